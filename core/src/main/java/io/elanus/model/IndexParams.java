@@ -1,0 +1,49 @@
+package io.elanus.model;
+
+/**
+ * The family of an index and how it is built.
+ *
+ * <p>A new family is a new record here; the switches over this type do not compile until each of them has decided.
+ */
+public sealed interface IndexParams {
+    /** The name that clients give and see, for example {@code HNSW}. */
+    String indexType();
+
+    /** Exact search over the rows themselves; has no file. */
+    record FlatParams() implements IndexParams {
+        @Override
+        public String indexType() {
+            return "FLAT";
+        }
+    }
+
+    /**
+     * A navigable small-world graph.
+     *
+     * @param degree neighbors kept for a node above the ground level (twice as many on it), 2 to 2048; Milvus's M
+     * @param buildBeam candidates kept while a node looks for its neighbors, at least 1; Milvus's efConstruction
+     */
+    record HnswParams(int degree, int buildBeam) implements IndexParams {
+        public static final int DEGREE_DEFAULT = 30;
+        public static final int BUILD_BEAM_DEFAULT = 360;
+
+        @Override
+        public String indexType() {
+            return "HNSW";
+        }
+    }
+
+    /** The product chooses the family; today {@link #resolved} answers a graph with the settings of Milvus's AUTOINDEX. */
+    record AutoParams() implements IndexParams {
+        private static final HnswParams RESOLVED = new HnswParams(18, 240);
+
+        @Override
+        public String indexType() {
+            return "AUTOINDEX";
+        }
+
+        public IndexParams resolved() {
+            return RESOLVED;
+        }
+    }
+}
