@@ -1,0 +1,60 @@
+package io.elanus.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fields of a collection, in the order in which they were declared; the hidden dynamic field, if there is one, is the
+ * last.
+ *
+ * @param dynamicFieldEnabled whether rows may have keys that no field names; then a field with
+ *     {@link FieldSchema#dynamic} holds them once the collection exists
+ */
+public record CollectionSchema(String name, String description, List<FieldSchema> fields, boolean dynamicFieldEnabled) {
+    /** The number of the first field of a user; smaller ones are the system's. */
+    public static final long FIELD_ID_FIRST = 100;
+
+    /** The number under which the timestamps of the rows are kept, as in Milvus. */
+    public static final long TIMESTAMP_FIELD_ID = 1;
+
+    public static final String DYNAMIC_FIELD_NAME = "$meta";
+
+    public CollectionSchema {
+        fields = List.copyOf(fields);
+    }
+
+    public static CollectionSchema of(String name, FieldSchema... fields) {
+        return new CollectionSchema(name, "", List.of(fields), false);
+    }
+
+    /** @throws IllegalStateException if there is none: the schema has not been validated */
+    public FieldSchema primaryKey() {
+        return fields.stream()
+                .filter(FieldSchema::primaryKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("schema has no primary key: collection=" + name));
+    }
+
+    public Optional<FieldSchema> find(String fieldName) {
+        return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+    }
+
+    public Optional<FieldSchema> find(long fieldId) {
+        return fields.stream().filter(field -> field.id() == fieldId).findFirst();
+    }
+
+    /** @throws IllegalStateException if there is none */
+    public FieldSchema field(long fieldId) {
+        return find(fieldId)
+                .orElseThrow(() ->
+                        new IllegalStateException("schema has no such field: collection=" + name + ", id=" + fieldId));
+    }
+
+    public Optional<FieldSchema> dynamicField() {
+        return fields.stream().filter(FieldSchema::dynamic).findFirst();
+    }
+
+    public List<FieldSchema> vectorFields() {
+        return fields.stream().filter(field -> field.type().isVector()).toList();
+    }
+}
