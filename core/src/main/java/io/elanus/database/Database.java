@@ -1,0 +1,162 @@
+package io.elanus.database;
+
+import io.elanus.model.CollectionDescription;
+import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionStatus;
+import io.elanus.model.CreateCollectionRequest;
+import io.elanus.model.CreateIndexRequest;
+import io.elanus.model.DatabaseDescription;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.DeleteRequest;
+import io.elanus.model.FlushResult;
+import io.elanus.model.IndexDescription;
+import io.elanus.model.LoadState;
+import io.elanus.model.PartitionDescription;
+import io.elanus.model.QueryRequest;
+import io.elanus.model.QueryResult;
+import io.elanus.model.SearchRequest;
+import io.elanus.model.SearchResult;
+import io.elanus.model.SegmentDescription;
+import io.elanus.model.WriteRequest;
+import io.elanus.model.WriteResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The verbs of the product. Everything above (gRPC, REST, the embedded API) speaks through it, and it is the same on one
+ * machine and on many.
+ *
+ * <p>Thread-safe; calls block, which suits virtual threads. A call that fails throws {@link DatabaseException} with
+ * Milvus's code and text and has changed nothing. A collection may be named by an alias wherever it is read or written.
+ */
+public interface Database extends AutoCloseable {
+    // Databases
+
+    void createDatabase(String name, Map<String, String> properties);
+
+    /** The database has to be empty; a missing one is no error. */
+    void dropDatabase(String name);
+
+    List<DatabaseDescription> databases();
+
+    DatabaseDescription describeDatabase(String name);
+
+    void alterDatabase(String name, Map<String, String> set, Set<String> removed);
+
+    // Collections
+
+    /** Making a collection again with the same schema is no error. */
+    void createCollection(CreateCollectionRequest request);
+
+    /** A missing collection is no error; an alias, or a collection with aliases, is. */
+    void dropCollection(CollectionName name);
+
+    boolean hasCollection(CollectionName name);
+
+    CollectionDescription describeCollection(CollectionName name);
+
+    CollectionDescription describeCollection(long collectionId);
+
+    List<CollectionDescription> collections(String database);
+
+    void renameCollection(CollectionName from, CollectionName to);
+
+    void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed);
+
+    /** Rows at rest and growing, deleted ones that still take space included. */
+    long rowCount(CollectionName name);
+
+    // Partitions
+
+    /** Making a partition again is no error. */
+    void createPartition(CollectionName name, String partition);
+
+    /** A missing partition is no error; a loaded one is. */
+    void dropPartition(CollectionName name, String partition);
+
+    boolean hasPartition(CollectionName name, String partition);
+
+    List<PartitionDescription> partitions(CollectionName name);
+
+    long partitionRowCount(CollectionName name, String partition);
+
+    // Aliases
+
+    void createAlias(CollectionName collection, String alias);
+
+    void dropAlias(String database, String alias);
+
+    void alterAlias(CollectionName collection, String alias);
+
+    /** The collection that an alias stands for. */
+    CollectionName describeAlias(String database, String alias);
+
+    /** @param collection the empty name: of every collection of the database */
+    List<String> aliases(CollectionName collection);
+
+    // Indexes
+
+    void createIndex(CreateIndexRequest request);
+
+    /**
+     * @param indexName the empty name: the only one
+     */
+    void dropIndex(CollectionName name, String indexName);
+
+    /** Never empty: a collection without an index is an error (700). */
+    List<IndexDescription> indexes(CollectionName name);
+
+    // Loading
+
+    /** @param partitions empty: all, also those to come */
+    void load(CollectionName name, List<String> partitions);
+
+    /** @param partitions empty: all */
+    void release(CollectionName name, List<String> partitions);
+
+    /** Of the collection, or of the partitions named; a missing collection is {@link LoadState#NOT_EXIST}. */
+    LoadState loadState(CollectionName name, List<String> partitions);
+
+    // Rows
+
+    WriteResult insert(WriteRequest request);
+
+    WriteResult upsert(WriteRequest request);
+
+    WriteResult delete(DeleteRequest request);
+
+    SearchResult search(SearchRequest request);
+
+    QueryResult query(QueryRequest request);
+
+    /** Returns when every write acknowledged before the call is in files. */
+    FlushResult flush(CollectionName name);
+
+    /** Flushes every collection of a database; the empty name: of all databases. */
+    List<FlushResult> flushAll(String database);
+
+    /** Whether all of these segments are at rest, or gone. */
+    boolean flushed(List<Long> segmentIds);
+
+    // Segments and compaction
+
+    /** Segments at rest. */
+    List<SegmentDescription> persistentSegments(CollectionName name);
+
+    /** Segments that searches of a loaded collection read, growing ones included. */
+    List<SegmentDescription> loadedSegments(CollectionName name);
+
+    /** Plans now and runs behind; answers the job's id, or {@link CompactionStatus#NOTHING_TO_DO}. */
+    CompactionStatus compact(CompactionRequest request);
+
+    CompactionStatus compaction(long jobId);
+
+    /** A fresh timestamp, larger than any given before. */
+    long allocateTimestamp();
+
+    /** Stops background jobs, closes files, gives the data folder free. */
+    @Override
+    void close();
+}

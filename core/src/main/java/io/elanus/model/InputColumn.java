@@ -1,0 +1,10 @@
+package io.elanus.model;
+
+/**
+ * One column as a client sent it, not yet checked against a schema.
+ *
+ * @param name the name of a field
+ * @param type as the client called it
+ * @param dynamic whether these are the keys that the schema does not name, one JSON object a row
+ */
+public record InputColumn(String name, DataType type, boolean dynamic, Column column) {}

@@ -1,0 +1,8 @@
+package io.elanus.model;
+
+/**
+ * One column of a result.
+ *
+ * @param field what it holds; of {@code count(*)}: an INT64 field of that name
+ */
+public record OutputColumn(FieldSchema field, Column column) {}

@@ -1,0 +1,31 @@
+package io.elanus.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The rows that match a filter.
+ *
+ * @param partitions empty: all
+ * @param filter an expression; the empty text needs a limit or {@code count(*)}
+ * @param outputFields names, dynamic keys, {@code *}, or {@code count(*)} alone
+ * @param iterator whether this is a page of a query iterator, whose rows come in the order of their keys
+ */
+public record QueryRequest(
+        CollectionName name,
+        List<String> partitions,
+        String filter,
+        Map<String, Value> templates,
+        List<String> outputFields,
+        OptionalLong limit,
+        long offset,
+        ReadConsistency consistency,
+        boolean ignoreGrowing,
+        boolean iterator) {
+    public QueryRequest {
+        partitions = List.copyOf(partitions);
+        templates = Map.copyOf(templates);
+        outputFields = List.copyOf(outputFields);
+    }
+}

@@ -1,0 +1,18 @@
+package io.elanus.model;
+
+import java.util.List;
+
+/**
+ * The rows that matched.
+ *
+ * @param columns never empty; the key is always among them, but for {@code count(*)}
+ * @param outputFields the names asked for, {@code *} spelled out
+ * @param readTimestamp what the query saw
+ */
+public record QueryResult(
+        FieldSchema primaryKey, List<OutputColumn> columns, List<String> outputFields, long readTimestamp) {
+    public QueryResult {
+        columns = List.copyOf(columns);
+        outputFields = List.copyOf(outputFields);
+    }
+}
