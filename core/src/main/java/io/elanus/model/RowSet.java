@@ -79,6 +79,16 @@ public final class RowSet {
         words[row >>> 6] &= ~(1L << row);
     }
 
+    /**
+     * Rows {@code from} to {@code from + count} - 1 as a set of their own.
+     *
+     * @param from a multiple of 64
+     */
+    public RowSet slice(int from, int count) {
+        long[] part = Arrays.copyOfRange(words, from >>> 6, (from >>> 6) + wordCount(count));
+        return ofWords(count, part);
+    }
+
     public RowSet copy() {
         return new RowSet(rowCount, words.clone());
     }

@@ -1,0 +1,233 @@
+package io.elanus.database;
+
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.CreateCollectionRequest;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a collection may look like, and the numbers that its fields get. The texts are Milvus's; clients match them. */
+final class SchemaRules {
+    static final int FIELDS_MAX = 64;
+    static final int VECTOR_FIELDS_MAX = 10;
+    static final int SHARDS_MAX = 16;
+    static final int DIM_MIN = 2;
+    static final int DIM_MAX = 32_768;
+    static final int VARCHAR_BYTES_MAX = 65_535;
+    static final int DESCRIPTION_BYTES_MAX = 1024;
+    static final int PARTITIONS_MAX = 1024;
+
+    private SchemaRules() {}
+
+    /**
+     * Checks what a user asks for.
+     *
+     * @return the schema with numbered fields and, if enabled, the hidden dynamic field
+     */
+    static CollectionSchema check(CreateCollectionRequest request) {
+        NameRules.checkCollection(request.name().collection());
+        CollectionSchema schema = request.schema();
+        if (request.shardCount() > SHARDS_MAX) {
+            throw DatabaseException.invalid("maximum shards's number should be limited to " + SHARDS_MAX);
+        }
+        if (request.shardCount() < 1) {
+            throw DatabaseException.invalid("shard count should be at least 1: shards=" + request.shardCount());
+        }
+        if (schema.description().getBytes(StandardCharsets.UTF_8).length > DESCRIPTION_BYTES_MAX) {
+            throw DatabaseException.invalid("the length of a collection description must not exceed "
+                    + DESCRIPTION_BYTES_MAX + " bytes");
+        }
+        if (schema.fields().size() > FIELDS_MAX) {
+            throw DatabaseException.invalid("maximum field's number should be limited to " + FIELDS_MAX);
+        }
+        if (schema.vectorFields().size() > VECTOR_FIELDS_MAX) {
+            throw DatabaseException.invalid("maximum vector field's number should be limited to " + VECTOR_FIELDS_MAX);
+        }
+        if (schema.vectorFields().isEmpty()) {
+            throw DatabaseException.invalid("schema does not contain vector field");
+        }
+        checkNames(schema);
+        checkPrimaryKey(schema);
+        checkPartitionCount(request);
+        for (FieldSchema field : schema.fields()) {
+            checkField(schema, field);
+        }
+        return numbered(schema);
+    }
+
+    private static void checkNames(CollectionSchema schema) {
+        Set<String> names = new HashSet<>();
+        for (FieldSchema field : schema.fields()) {
+            NameRules.checkField(field.name());
+            if (!names.add(field.name())) {
+                throw DatabaseException.invalid("duplicated field name " + field.name() + " found");
+            }
+        }
+    }
+
+    private static void checkPrimaryKey(CollectionSchema schema) {
+        FieldSchema primaryKey = null;
+        for (FieldSchema field : schema.fields()) {
+            if (field.autoId() && !field.primaryKey()) {
+                throw DatabaseException.invalid(
+                        "only primary field can speficy AutoID with true, field name = " + field.name());
+            }
+            if (field.primaryKey() && primaryKey != null) {
+                throw DatabaseException.invalid("there are more than one primary key, field name = "
+                        + primaryKey.name() + ", " + field.name());
+            }
+            if (field.primaryKey()) {
+                primaryKey = field;
+            }
+        }
+        if (primaryKey == null) {
+            throw new DatabaseException(
+                    ErrorCode.MISSING_PARAMETER, "primary key is not specified: missing parameter");
+        }
+        if (primaryKey.type() != DataType.INT64 && primaryKey.type() != DataType.VARCHAR) {
+            throw DatabaseException.invalid("the data type of primary key should be Int64 or VarChar");
+        }
+        if (primaryKey.nullable()) {
+            throw DatabaseException.invalid(
+                    "primary field not support null: primary field not support null, field name = " + primaryKey.name());
+        }
+        if (primaryKey.defaultValue().isPresent()) {
+            throw DatabaseException.invalid(
+                    "default_value not support: primary field not support default_value, field name = "
+                            + primaryKey.name());
+        }
+    }
+
+    private static void checkPartitionCount(CreateCollectionRequest request) {
+        List<FieldSchema> keys = request.schema().fields().stream()
+                .filter(FieldSchema::partitionKey)
+                .toList();
+        if (!keys.isEmpty()) {
+            throw DatabaseException.invalid("partition key is not supported yet: field=" + keys.get(0).name());
+        }
+        if (request.partitionCount().isPresent()) {
+            throw DatabaseException.invalid(
+                    "num_partitions should only be specified with partition key field enabled");
+        }
+    }
+
+    private static void checkField(CollectionSchema schema, FieldSchema field) {
+        if (field.dynamic()) {
+            throw DatabaseException.invalid("cannot explicitly set a field as a dynamic field");
+        }
+        switch (field.type()) {
+            case FLOAT_VECTOR -> checkDim(field);
+            case VARCHAR -> checkMaxLength(schema, field);
+            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
+            case ARRAY,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    BINARY_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    SPARSE_FLOAT_VECTOR,
+                    INT8_VECTOR ->
+                throw DatabaseException.invalid("data type " + field.type().wireName()
+                        + " is not supported yet: field=" + field.name());
+        }
+        if (field.clusteringKey() && field.type().isVector()) {
+            throw new DatabaseException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "vector clustering key not allowed[collection=" + schema.name() + "]");
+        }
+        field.defaultValue().ifPresent(value -> checkDefault(field, value));
+    }
+
+    private static void checkDim(FieldSchema field) {
+        String text = field.params().get(FieldSchema.DIM);
+        if (text == null) {
+            throw DatabaseException.invalid("dimension is not defined in field type params of field " + field.name()
+                    + ", check type param `dim` for vector field");
+        }
+        long dim = parseLong(text);
+        if (dim < DIM_MIN || dim > DIM_MAX) {
+            throw DatabaseException.invalid("invalid dimension: " + text + " of field " + field.name()
+                    + ". float vector dimension should be in range " + DIM_MIN + " ~ " + DIM_MAX);
+        }
+    }
+
+    private static void checkMaxLength(CollectionSchema schema, FieldSchema field) {
+        String text = field.params().get(FieldSchema.MAX_LENGTH);
+        if (text == null) {
+            throw new DatabaseException(
+                    ErrorCode.MISSING_PARAMETER,
+                    "type param(max_length) should be specified for the field(" + field.name() + ") of collection "
+                            + schema.name() + ": missing parameter");
+        }
+        long length = parseLong(text);
+        if (length <= 0 || length > VARCHAR_BYTES_MAX) {
+            throw DatabaseException.invalid("the maximum length specified for the field(" + field.name()
+                    + ") should be in (0, " + VARCHAR_BYTES_MAX + "], but got " + text + " instead");
+        }
+    }
+
+    private static long parseLong(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static void checkDefault(FieldSchema field, Value value) {
+        boolean fits =
+                switch (field.type()) {
+                    case BOOL -> value instanceof Value.Bool;
+                    case INT8 -> value instanceof Value.Int number && number.value() == (byte) number.value();
+                    case INT16 -> value instanceof Value.Int number && number.value() == (short) number.value();
+                    case INT32 -> value instanceof Value.Int number && number.value() == (int) number.value();
+                    case INT64 -> value instanceof Value.Int;
+                    case FLOAT, DOUBLE -> value instanceof Value.Real || value instanceof Value.Int;
+                    case VARCHAR -> value instanceof Value.Text;
+                    case ARRAY,
+                            JSON,
+                            GEOMETRY,
+                            TEXT,
+                            TIMESTAMPTZ,
+                            BINARY_VECTOR,
+                            FLOAT_VECTOR,
+                            FLOAT16_VECTOR,
+                            BFLOAT16_VECTOR,
+                            SPARSE_FLOAT_VECTOR,
+                            INT8_VECTOR -> false;
+                };
+        if (!fits) {
+            throw DatabaseException.invalid("type (" + field.type().wireName() + ") of field (" + field.name()
+                    + ") is not equal to the type of its default value, or the type takes no default value");
+        }
+        if (value instanceof Value.Text text
+                && text.value().getBytes(StandardCharsets.UTF_8).length > field.maxLength()) {
+            throw DatabaseException.invalid("the length (" + text.value().getBytes(StandardCharsets.UTF_8).length
+                    + ") of string exceeds max length (" + field.maxLength() + ")");
+        }
+    }
+
+    private static CollectionSchema numbered(CollectionSchema schema) {
+        List<FieldSchema> fields = new ArrayList<>();
+        long id = CollectionSchema.FIELD_ID_FIRST;
+        for (FieldSchema field : schema.fields()) {
+            fields.add(field.toBuilder().id(id++).build());
+        }
+        if (schema.dynamicFieldEnabled()) {
+            fields.add(FieldSchema.builder(CollectionSchema.DYNAMIC_FIELD_NAME, DataType.JSON)
+                    .id(id)
+                    .description("dynamic schema")
+                    .dynamic(true)
+                    .build());
+        }
+        return new CollectionSchema(schema.name(), schema.description(), fields, schema.dynamicFieldEnabled());
+    }
+}

@@ -1,0 +1,39 @@
+package io.elanus.engine;
+
+import io.elanus.engine.ShardRecord.Deletes;
+import io.elanus.model.Column;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deletes that are in the log and not yet in a file, in the order of their timestamps. Requires: the shard's state lock. */
+final class DeleteBuffer {
+    private final List<Entry> entries = new ArrayList<>();
+    private int deleteCount;
+
+    /** Keys that were deleted at one timestamp. */
+    record Entry(long timestamp, Deletes deletes) {}
+
+    /** Keeps a copy of the keys: they are views of a log record, which may hold many rows beside them. */
+    void add(long timestamp, Deletes deletes) {
+        Column keys = copied(deletes.keys());
+        entries.add(new Entry(timestamp, new Deletes(deletes.partitionId(), keys)));
+        deleteCount += deletes.keys().rowCount();
+    }
+
+    /** Keys on the heap. */
+    static Column copied(Column keys) {
+        DataType type = keys instanceof LongColumn ? DataType.INT64 : DataType.VARCHAR;
+        return ColumnBuilder.of(type, 0).addRows(keys, 0, keys.rowCount()).build();
+    }
+
+    List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    int deleteCount() {
+        return deleteCount;
+    }
+}

@@ -1,0 +1,72 @@
+package io.elanus.engine;
+
+import io.elanus.durable.ObjectWriter;
+import io.elanus.index.BuildMonitor;
+import io.elanus.index.BuildRun;
+import io.elanus.index.VectorIndexes;
+import io.elanus.index.VectorRows;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.SealedSegment;
+import io.elanus.segment.SegmentMeta;
+import io.elanus.segment.SegmentMeta.IndexFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds indexes of sealed segments; each build only writes a file. */
+final class IndexBuilds {
+    /** Graphs differ by nothing but the rows. */
+    private static final long SEED = 42;
+
+    private IndexBuilds() {}
+
+    /** Whether the index on a segment of so many rows needs no file: its rows are searched as they are. */
+    private static boolean needsNoFile(IndexDefinition definition, SegmentMeta meta, EngineSettings settings) {
+        return !VectorIndexes.hasFile(definition.params()) || meta.rowCount() < settings.indexRowsMin();
+    }
+
+    /** The segment with those of the collection's indexes that need no file: they are finished at once. */
+    static SegmentMeta withoutFiles(SegmentMeta meta, ShardContext context) {
+        List<IndexFile> indexes = new ArrayList<>(meta.indexes());
+        for (IndexDefinition definition : context.indexes()) {
+            if (needsNoFile(definition, meta, context.resources().settings())) {
+                indexes.add(new IndexFile(definition.id(), definition.fieldId(), "", 0));
+            }
+        }
+        return meta.withIndexes(indexes);
+    }
+
+    static boolean has(SegmentMeta meta, IndexDefinition definition) {
+        return meta.indexes().stream().anyMatch(index -> index.indexId() == definition.id());
+    }
+
+    /**
+     * Builds one index of one segment, on the caller's thread and some more.
+     *
+     * @return the finished index; its file is durable
+     * @throws java.util.concurrent.CancellationException if the monitor said so
+     */
+    static IndexFile build(
+            SealedSegment segment, IndexDefinition definition, String prefix, ShardContext context, BuildMonitor monitor) {
+        EngineResources resources = context.resources();
+        if (needsNoFile(definition, segment.meta(), resources.settings())) {
+            return new IndexFile(definition.id(), definition.fieldId(), "", 0);
+        }
+        VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
+        VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
+        // The name is never used again: an index may be dropped and made anew while the segment stays.
+        String key = prefix + "segments/" + segment.id() + "/" + definition.fieldId() + "-"
+                + context.clock().next() + ".index";
+        try (Arena arena = Arena.ofShared();
+                ObjectWriter writer = context.objects().create(key)) {
+            BuildRun run = new BuildRun(resources.cpu(), resources.threads(), SEED, monitor);
+            MemorySegment file =
+                    VectorIndexes.build(definition.params(), rows, definition.metric(), run, arena);
+            writer.write(file);
+            writer.commit();
+            return new IndexFile(definition.id(), definition.fieldId(), key, file.byteSize());
+        }
+    }
+}

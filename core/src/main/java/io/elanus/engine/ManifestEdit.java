@@ -1,0 +1,97 @@
+package io.elanus.engine;
+
+import io.elanus.durable.LogPosition;
+import io.elanus.engine.Manifest.DeleteFile;
+import io.elanus.segment.SegmentMeta;
+import io.elanus.segment.SegmentMeta.IndexFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The difference between two manifests: what every background job returns, and the only way anything at rest changes.
+ *
+ * @param removed segments that go
+ * @param added segments that come
+ * @param addedIndexes finished indexes of segments that stay, by segment
+ * @param removedIndexes indexes that all segments lose
+ * @param addedDeletes delete files that come; those that nobody needs go by themselves
+ * @param checkpoint where the log may be cut off afterwards
+ * @param fence the largest epoch fenced before that checkpoint
+ */
+public record ManifestEdit(
+        Set<Long> removed,
+        List<SegmentMeta> added,
+        Map<Long, List<IndexFile>> addedIndexes,
+        Set<Long> removedIndexes,
+        List<DeleteFile> addedDeletes,
+        Optional<LogPosition> checkpoint,
+        Optional<Long> fence) {
+    public ManifestEdit {
+        removed = Set.copyOf(removed);
+        added = List.copyOf(added);
+        addedIndexes = Map.copyOf(addedIndexes);
+        removedIndexes = Set.copyOf(removedIndexes);
+        addedDeletes = List.copyOf(addedDeletes);
+    }
+
+    /** Sources become targets. */
+    static ManifestEdit replace(Set<Long> removed, List<SegmentMeta> added) {
+        return new ManifestEdit(
+                removed, added, Map.of(), Set.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** The growing rows and the deletes before a place in the log are at rest. */
+    static ManifestEdit flushed(
+            List<SegmentMeta> added, List<DeleteFile> addedDeletes, LogPosition checkpoint, long fence) {
+        return new ManifestEdit(
+                Set.of(), added, Map.of(), Set.of(), addedDeletes, Optional.of(checkpoint), Optional.of(fence));
+    }
+
+    /** A segment has another finished index. */
+    static ManifestEdit indexed(long segmentId, IndexFile index) {
+        return new ManifestEdit(
+                Set.of(),
+                List.of(),
+                Map.of(segmentId, List.of(index)),
+                Set.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** An index is gone from all segments. */
+    static ManifestEdit withoutIndex(long indexId) {
+        return new ManifestEdit(
+                Set.of(), List.of(), Map.of(), Set.of(indexId), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Segments are gone with their rows: their partition was dropped. */
+    static ManifestEdit without(Set<Long> removed) {
+        return replace(removed, List.of());
+    }
+
+    /** The indexes of a segment that stays, after the edit. */
+    List<IndexFile> indexesAfter(SegmentMeta segment) {
+        List<IndexFile> indexes = new ArrayList<>(segment.indexes());
+        List<IndexFile> more = addedIndexes.getOrDefault(segment.id(), List.of());
+        indexes.removeIf(index -> removedIndexes.contains(index.indexId())
+                || more.stream().anyMatch(added -> added.indexId() == index.indexId()));
+        indexes.addAll(more);
+        return indexes;
+    }
+
+    /** The files that the edit brings. */
+    Set<String> keys() {
+        Set<String> keys = new HashSet<>();
+        added.forEach(segment -> keys.addAll(segment.keys()));
+        addedIndexes.values().forEach(files -> files.stream()
+                .filter(IndexFile::hasFile)
+                .forEach(file -> keys.add(file.key())));
+        addedDeletes.forEach(file -> keys.add(file.key()));
+        return keys;
+    }
+}

@@ -1,0 +1,38 @@
+package io.elanus.engine;
+
+import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.SealedSegment;
+import io.elanus.segment.Segment;
+import io.elanus.segment.SegmentMeta;
+import java.util.Optional;
+
+/**
+ * One segment, as it was at some moment.
+ *
+ * @param deadCount rows of it that are deleted
+ * @param meta of a segment at rest; empty while it grows
+ */
+public record SegmentStatus(
+        long id, long partitionId, int shard, int rowCount, int deadCount, long byteSize, Optional<SegmentMeta> meta) {
+    static SegmentStatus of(Segment segment, int shard) {
+        Optional<SegmentMeta> meta =
+                segment instanceof SealedSegment sealed ? Optional.of(sealed.meta()) : Optional.empty();
+        int dead = segment.deaths().count();
+        return new SegmentStatus(
+                segment.id(),
+                segment.partitionId(),
+                shard,
+                segment.rowCount(),
+                dead,
+                segment.byteSize(),
+                meta);
+    }
+
+    public boolean atRest() {
+        return meta.isPresent();
+    }
+
+    public Level level() {
+        return meta.map(SegmentMeta::level).orElse(Level.L1);
+    }
+}

@@ -1,0 +1,67 @@
+package io.elanus.engine;
+
+import io.elanus.durable.LogStore;
+import io.elanus.durable.MetaStore;
+import io.elanus.durable.ObjectStore;
+import io.elanus.model.CollectionSchema;
+import io.elanus.segment.IndexDefinition;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/**
+ * What the shards of one collection share.
+ *
+ * @param indexDefinitions the indexes that the collection has now
+ * @param livePartitions whether the collection has a partition now
+ * @param flushed called after a flush that nobody asked for
+ */
+record ShardContext(
+        long collectionId,
+        CollectionSchema schema,
+        EngineResources resources,
+        Supplier<List<IndexDefinition>> indexDefinitions,
+        LongPredicate livePartitions,
+        Runnable flushed) {
+    /** The prefix of the keys of everything that belongs to a collection. */
+    static String prefix(long collectionId) {
+        return "collections/" + collectionId + "/";
+    }
+
+    /** The prefix of the keys of a shard's files. */
+    String prefix(int shard) {
+        return prefix(collectionId) + shard + "/";
+    }
+
+    static String logName(long collectionId, int shard) {
+        return "c" + collectionId + "-s" + shard;
+    }
+
+    String logName(int shard) {
+        return logName(collectionId, shard);
+    }
+
+    boolean hasPartition(long partitionId) {
+        return livePartitions.test(partitionId);
+    }
+
+    List<IndexDefinition> indexes() {
+        return indexDefinitions.get();
+    }
+
+    ObjectStore objects() {
+        return resources.objects();
+    }
+
+    MetaStore metas() {
+        return resources.metas();
+    }
+
+    LogStore logs() {
+        return resources.logs();
+    }
+
+    TimestampOracle clock() {
+        return resources.clock();
+    }
+}

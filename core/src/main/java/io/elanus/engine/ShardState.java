@@ -1,0 +1,356 @@
+package io.elanus.engine;
+
+import io.elanus.durable.LogPosition;
+import io.elanus.engine.ShardRecord.Deletes;
+import io.elanus.engine.ShardRecord.Fence;
+import io.elanus.engine.ShardRecord.Rows;
+import io.elanus.engine.ShardRecord.Seal;
+import io.elanus.engine.ShardRecord.Write;
+import io.elanus.model.Column;
+import io.elanus.segment.Deaths;
+import io.elanus.segment.GrowingSegment;
+import io.elanus.segment.RowBlock;
+import io.elanus.segment.SealedSegment;
+import io.elanus.segment.Segment;
+import io.elanus.segment.SegmentSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The segments of a shard in memory, and the only code that changes them: records of the log as they are applied, and the
+ * results of edits as they are swapped in. Thread-safe; readers are never blocked.
+ */
+final class ShardState implements AutoCloseable {
+    private final ShardContext context;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile SegmentSet current = new SegmentSet(List.of());
+    private final Map<Long, GrowingSegment> growing = new LinkedHashMap<>();
+    private final List<Frozen> frozen = new ArrayList<>();
+    private DeleteBuffer deletes = new DeleteBuffer();
+    private long fence;
+    private long lastTimestamp;
+
+    /**
+     * What one SEAL record froze, on its way to files.
+     *
+     * @param checkpoint behind the record
+     */
+    record Frozen(LogPosition checkpoint, long fence, List<GrowingSegment> segments, DeleteBuffer deletes) {}
+
+    /** What is waiting to be flushed; all of it in the order of the log. */
+    record FrozenRows(
+            LogPosition checkpoint, long fence, List<GrowingSegment> segments, List<DeleteBuffer.Entry> deletes) {
+        long byteSize() {
+            return segments.stream().mapToLong(GrowingSegment::byteSize).sum();
+        }
+    }
+
+    /**
+     * The segments named and the last timestamp that was applied, seen at one moment.
+     *
+     * @param segments held for the caller, who lets each go
+     */
+    record Sources(List<SealedSegment> segments, long timestamp) {}
+
+    ShardState(ShardContext context, long fence) {
+        this.context = context;
+        this.fence = fence;
+    }
+
+    /** Puts in what is at rest, before anything is applied. */
+    void restore(List<SealedSegment> segments, List<DeleteBuffer.Entry> deletesAtRest) {
+        lock.lock();
+        try {
+            List<Segment> all = new ArrayList<>(segments);
+            publish(all);
+            segments.forEach(Segment::letGo);
+            for (DeleteBuffer.Entry entry : deletesAtRest) {
+                applyDeletes(entry.deletes(), entry.timestamp());
+                lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
+            }
+            for (SealedSegment segment : segments) {
+                lastTimestamp = Math.max(lastTimestamp, segment.meta().timestampMax());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Applies the next record of the log. Records of owners that have been fenced off change nothing. */
+    void apply(ShardRecord record, LogPosition position) {
+        lock.lock();
+        try {
+            if (record.epoch() < fence) {
+                return;
+            }
+            switch (record) {
+                case Fence newer -> fence = newer.epoch();
+                case Seal seal -> freeze(position.after());
+                case Write write -> applyWrite(write);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void applyWrite(Write write) {
+        write.deletes().ifPresent(keys -> {
+            applyDeletes(keys, write.timestamp());
+            deletes.add(write.timestamp(), keys);
+        });
+        for (Rows rows : write.rows()) {
+            // Rows that were on their way to a partition when it was dropped are dropped with it.
+            if (!context.hasPartition(rows.partitionId())) {
+                continue;
+            }
+            growing(rows.partitionId()).append(rows.batch(), write.timestamp());
+        }
+        lastTimestamp = write.timestamp();
+    }
+
+    private void applyDeletes(Deletes keys, long timestamp) {
+        for (Segment segment : current.segments()) {
+            boolean concerned = keys.partitionId() == Deletes.ANY_PARTITION
+                    || keys.partitionId() == segment.partitionId();
+            boolean leftOut = segment instanceof SealedSegment sealed && timestamp <= sealed.meta().deletesThrough();
+            if (concerned && !leftOut) {
+                for (int i = 0; i < keys.keys().rowCount(); i++) {
+                    segment.delete(keys.keys(), i, timestamp);
+                }
+            }
+        }
+    }
+
+    private GrowingSegment growing(long partitionId) {
+        GrowingSegment segment = growing.get(partitionId);
+        if (segment == null) {
+            segment = new GrowingSegment(context.clock().next(), partitionId, context.schema());
+            growing.put(partitionId, segment);
+            List<Segment> all = new ArrayList<>(current.segments());
+            all.add(segment);
+            publish(all);
+            segment.letGo();
+        }
+        return segment;
+    }
+
+    private void freeze(LogPosition checkpoint) {
+        frozen.add(new Frozen(checkpoint, fence, List.copyOf(growing.values()), deletes));
+        growing.clear();
+        deletes = new DeleteBuffer();
+    }
+
+    private void publish(List<Segment> segments) {
+        SegmentSet before = current;
+        current = new SegmentSet(segments);
+        before.letGo();
+    }
+
+    /** The segments as they are now, held for the caller. */
+    SegmentSet hold() {
+        while (true) {
+            SegmentSet segments = current;
+            if (segments.tryHold()) {
+                return segments;
+            }
+        }
+    }
+
+    /** Everything frozen so far. */
+    FrozenRows frozenRows() {
+        lock.lock();
+        try {
+            List<GrowingSegment> segments = new ArrayList<>();
+            List<DeleteBuffer.Entry> entries = new ArrayList<>();
+            LogPosition checkpoint = LogPosition.START;
+            long fencedBefore = 0;
+            for (Frozen batch : frozen) {
+                segments.addAll(batch.segments());
+                entries.addAll(batch.deletes().entries());
+                checkpoint = batch.checkpoint();
+                fencedBefore = batch.fence();
+            }
+            return new FrozenRows(checkpoint, fencedBefore, segments, entries);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Holds the segments named for a job, with the time up to which their deaths are complete. */
+    Sources sources(List<Long> ids) {
+        lock.lock();
+        try {
+            List<SealedSegment> found = new ArrayList<>();
+            for (Segment segment : current.segments()) {
+                if (segment instanceof SealedSegment sealed && ids.contains(sealed.id())) {
+                    sealed.hold();
+                    found.add(sealed);
+                }
+            }
+            return new Sources(found, lastTimestamp);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Swaps in what an edit brought: targets take the place of the segments whose rows they hold, and take over the deaths
+     * that came after they were written.
+     *
+     * @param removed segments that the edit removed
+     * @param added targets, opened
+     * @param checkpoint up to where frozen rows are in files now
+     */
+    void swap(Set<Long> removed, List<SealedSegment> added, LogPosition checkpoint) {
+        lock.lock();
+        try {
+            Map<Long, Segment> before = new HashMap<>();
+            current.segments().forEach(segment -> before.put(segment.id(), segment));
+            Set<Long> gone = new HashSet<>(removed);
+            for (Frozen batch : frozen) {
+                if (!checkpoint.isBefore(batch.checkpoint())) {
+                    batch.segments().forEach(segment -> gone.add(segment.id()));
+                }
+            }
+            frozen.removeIf(batch -> !checkpoint.isBefore(batch.checkpoint()));
+            for (SealedSegment target : added) {
+                takeOverDeaths(target, before);
+                gone.add(target.id());
+            }
+            List<Segment> after = new ArrayList<>();
+            for (Segment segment : current.segments()) {
+                if (!gone.contains(segment.id())) {
+                    after.add(segment);
+                }
+            }
+            after.addAll(added);
+            publish(after);
+            added.forEach(Segment::letGo);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeOverDeaths(SealedSegment target, Map<Long, Segment> before) {
+        record Late(long timestamp, Column keys, int row) {}
+        List<Long> sourceIds = target.meta().compactedFrom().isEmpty()
+                ? List.of(target.id())
+                : target.meta().compactedFrom();
+        List<Late> late = new ArrayList<>();
+        long keyField = context.schema().primaryKey().id();
+        for (long sourceId : sourceIds) {
+            Segment source = before.get(sourceId);
+            if (source == null || source.deaths() == target.deaths()) {
+                continue;
+            }
+            Deaths deaths = source.deaths();
+            List<RowBlock> blocks = source.blocks(source.rowCount());
+            int blockRows = blocks.isEmpty() ? 1 : Math.max(1, blocks.get(0).rowCount());
+            for (int i = deaths.countAt(target.meta().deletesThrough()); i < deaths.count(); i++) {
+                RowBlock block = blocks.get(deaths.row(i) / blockRows);
+                late.add(new Late(deaths.timestamp(i), block.column(keyField), deaths.row(i) - block.firstRow()));
+            }
+        }
+        late.sort(Comparator.comparingLong(Late::timestamp));
+        for (Late death : late) {
+            target.delete(death.keys(), death.row(), death.timestamp());
+        }
+    }
+
+    /** Removes the growing rows of a partition; answers the bytes that they had. */
+    long dropGrowing(long partitionId) {
+        lock.lock();
+        try {
+            Set<Long> gone = new HashSet<>();
+            long bytes = 0;
+            for (Segment segment : current.segments()) {
+                if (segment instanceof GrowingSegment && segment.partitionId() == partitionId) {
+                    gone.add(segment.id());
+                    bytes += segment.byteSize();
+                }
+            }
+            growing.remove(partitionId);
+            frozen.replaceAll(batch -> new Frozen(
+                    batch.checkpoint(),
+                    batch.fence(),
+                    batch.segments().stream()
+                            .filter(segment -> segment.partitionId() != partitionId)
+                            .toList(),
+                    batch.deletes()));
+            publish(current.segments().stream()
+                    .filter(segment -> !gone.contains(segment.id()))
+                    .toList());
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bytes of all rows that are not in files yet. */
+    long growingByteSize() {
+        SegmentSet held = hold();
+        try {
+            return held.segments().stream()
+                    .filter(GrowingSegment.class::isInstance)
+                    .mapToLong(Segment::byteSize)
+                    .sum();
+        } finally {
+            held.letGo();
+        }
+    }
+
+    boolean hasFrozen() {
+        lock.lock();
+        try {
+            return !frozen.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a SEAL would freeze anything. */
+    boolean hasUnsealed() {
+        lock.lock();
+        try {
+            return deletes.deleteCount() > 0 || growing.values().stream().anyMatch(segment -> segment.rowCount() > 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long fence() {
+        lock.lock();
+        try {
+            return fence;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long lastTimestamp() {
+        lock.lock();
+        try {
+            return lastTimestamp;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of all segments; those that a reader holds stay until it lets go. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            publish(List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

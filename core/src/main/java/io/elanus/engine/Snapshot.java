@@ -1,0 +1,54 @@
+package io.elanus.engine;
+
+import io.elanus.model.CollectionSchema;
+import io.elanus.segment.Segment;
+import io.elanus.segment.SegmentSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What one read sees: the segments of every shard, held, and the rows in them up to a timestamp. What happens afterwards
+ * (writes, deletes, compaction, a drop) does not change it. Closing lets the segments go.
+ */
+public final class Snapshot implements AutoCloseable {
+    private final CollectionSchema schema;
+    private final long timestamp;
+    private final List<SegmentSet> held;
+    private final List<SegmentView> segments = new ArrayList<>();
+
+    /**
+     * @param held one a shard; belongs to the snapshot from now on
+     * @param chosen the segments to look at
+     */
+    Snapshot(CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
+        this.schema = schema;
+        this.timestamp = timestamp;
+        this.held = List.copyOf(held);
+        for (SegmentSet set : held) {
+            for (Segment segment : set.segments()) {
+                int rowCount = chosen.test(segment) ? segment.rowCountAt(timestamp) : 0;
+                if (rowCount > 0) {
+                    segments.add(new SegmentView(segment, rowCount, timestamp));
+                }
+            }
+        }
+    }
+
+    public CollectionSchema schema() {
+        return schema;
+    }
+
+    public long timestamp() {
+        return timestamp;
+    }
+
+    public List<SegmentView> segments() {
+        return List.copyOf(segments);
+    }
+
+    @Override
+    public void close() {
+        held.forEach(SegmentSet::letGo);
+    }
+}

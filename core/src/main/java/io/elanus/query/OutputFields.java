@@ -1,0 +1,85 @@
+package io.elanus.query;
+
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.OutputColumn;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The output fields of a read, resolved.
+ *
+ * @param fields what to fetch, each once
+ * @param names what the user asked for, {@code *} spelled out
+ */
+record OutputFields(List<FieldSchema> fields, List<String> names) {
+    OutputFields {
+        fields = List.copyOf(fields);
+        names = List.copyOf(names);
+    }
+
+    /**
+     * Resolves names against the schema: fields, {@code *} for all of them, and, where the schema has a dynamic field,
+     * any other name as a key in it.
+     *
+     * @throws DatabaseException (1100) for a name that is neither
+     */
+    static OutputFields resolve(CollectionSchema schema, List<String> requested) {
+        Map<String, FieldSchema> fields = new LinkedHashMap<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : requested) {
+            String trimmed = name.strip();
+            if (trimmed.equals("*")) {
+                for (FieldSchema field : schema.fields()) {
+                    fields.put(field.name(), field);
+                    names.add(field.name());
+                }
+                continue;
+            }
+            Optional<FieldSchema> field = schema.find(trimmed);
+            if (field.isPresent()) {
+                fields.put(trimmed, field.get());
+                names.add(trimmed);
+            } else {
+                FieldSchema dynamic = dynamicField(schema, trimmed);
+                fields.put(dynamic.name(), dynamic);
+                names.add(trimmed);
+            }
+        }
+        return new OutputFields(new ArrayList<>(fields.values()), new ArrayList<>(names));
+    }
+
+    private static FieldSchema dynamicField(CollectionSchema schema, String name) {
+        FieldSchema dynamic = schema.dynamicField()
+                .orElseThrow(() -> DatabaseException.invalid("field " + name + " not exist"));
+        if (name.startsWith(CollectionSchema.DYNAMIC_FIELD_NAME + "[") || name.contains("[")) {
+            throw DatabaseException.invalid("parse output field name failed: " + name);
+        }
+        return dynamic;
+    }
+
+    /** These fields and the key, which comes first if it was not asked for. */
+    OutputFields withPrimaryKey(CollectionSchema schema) {
+        FieldSchema key = schema.primaryKey();
+        if (fields.contains(key)) {
+            return this;
+        }
+        List<FieldSchema> more = new ArrayList<>(fields);
+        more.add(0, key);
+        return new OutputFields(more, names);
+    }
+
+    List<OutputColumn> fetch(RowRefs rows, long[] references) {
+        List<OutputColumn> columns = new ArrayList<>();
+        for (FieldSchema field : fields) {
+            columns.add(new OutputColumn(field, rows.gather(field, references)));
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,165 @@
+package io.elanus.query;
+
+import io.elanus.engine.SegmentView;
+import io.elanus.engine.Snapshot;
+import io.elanus.expr.Filter;
+import io.elanus.expr.KeySelection;
+import io.elanus.model.Column;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.OutputColumn;
+import io.elanus.model.QueryRequest;
+import io.elanus.model.QueryResult;
+import io.elanus.model.RowSet;
+import io.elanus.segment.SealedSegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers queries over snapshots. Rows come in the order of their keys; of rows with the same key only the newest comes.
+ * {@code count(*)} counts all of them.
+ */
+public final class Querier {
+    public static final String COUNT = "count(*)";
+
+    private Querier() {}
+
+    public static boolean isCount(QueryRequest request) {
+        return request.outputFields().size() == 1
+                && request.outputFields().get(0).strip().equalsIgnoreCase(COUNT);
+    }
+
+    public static QueryResult query(Snapshot snapshot, QueryRequest request, Filter filter) {
+        if (isCount(request)) {
+            return count(snapshot, filter);
+        }
+        OutputFields outputs =
+                OutputFields.resolve(snapshot.schema(), request.outputFields()).withPrimaryKey(snapshot.schema());
+        RowRefs rows = new RowRefs(snapshot);
+        long[] references = page(snapshot, rows, request, filter);
+        return new QueryResult(
+                snapshot.schema().primaryKey(),
+                outputs.fetch(rows, references),
+                outputs.names(),
+                snapshot.timestamp());
+    }
+
+    /** The number of rows that match. */
+    public static long matchCount(Snapshot snapshot, Filter filter) {
+        long count = 0;
+        for (SegmentView view : snapshot.segments()) {
+            if (filter.isEverything()) {
+                RowSet visible = view.visible();
+                count += visible == null ? view.rowCount() : visible.cardinality();
+            } else {
+                count += matching(view, filter).cardinality();
+            }
+        }
+        return count;
+    }
+
+    /** The keys of all rows that match, one a row, as INT64 or VARCHAR. */
+    public static Column matchingKeys(Snapshot snapshot, Filter filter) {
+        RowRefs rows = new RowRefs(snapshot);
+        return rows.gather(snapshot.schema().primaryKey(), references(rows, filter));
+    }
+
+    private static QueryResult count(Snapshot snapshot, Filter filter) {
+        FieldSchema field = FieldSchema.builder(COUNT, DataType.INT64).build();
+        Column count = LongColumn.of(matchCount(snapshot, filter));
+        return new QueryResult(
+                snapshot.schema().primaryKey(),
+                List.of(new OutputColumn(field, count)),
+                List.of(COUNT),
+                snapshot.timestamp());
+    }
+
+    private static RowSet matching(SegmentView view, Filter filter) {
+        Optional<KeySelection> keys = filter.primaryKeys();
+        if (keys.isPresent() && view.segment() instanceof SealedSegment sealed) {
+            return byKeys(view, sealed, keys.get());
+        }
+        return RowMatcher.matching(view, filter);
+    }
+
+    /** Sealed rows are sorted by key, so named keys are found without a scan. */
+    private static RowSet byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
+        RowSet found = RowSet.none(view.rowCount());
+        Column column = column(keys);
+        for (int i = 0; i < column.rowCount(); i++) {
+            for (int row : segment.find(column, i)) {
+                found.add(row);
+            }
+        }
+        RowSet visible = view.visible();
+        return visible == null ? found : found.and(visible);
+    }
+
+    private static Column column(KeySelection keys) {
+        return switch (keys) {
+            case KeySelection.Longs longs -> LongColumn.of(longs.keys());
+            case KeySelection.Texts texts -> {
+                ColumnBuilder builder = ColumnBuilder.of(DataType.VARCHAR, 0);
+                texts.keys().forEach(builder::add);
+                yield builder.build();
+            }
+        };
+    }
+
+    private static long[] references(RowRefs rows, Filter filter) {
+        long[] references = new long[16];
+        int count = 0;
+        List<SegmentView> views = rows.views();
+        for (int i = 0; i < views.size(); i++) {
+            RowSet matching = matching(views.get(i), filter);
+            for (int row = matching.next(0); row >= 0; row = matching.next(row + 1)) {
+                if (count == references.length) {
+                    references = Arrays.copyOf(references, count * 2);
+                }
+                references[count++] = RowRefs.of(i, row);
+            }
+        }
+        return Arrays.copyOf(references, count);
+    }
+
+    /** The rows between offset and offset + limit in the order of their keys. */
+    private static long[] page(Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter) {
+        List<RowSet> matching = new ArrayList<>();
+        rows.views().forEach(view -> matching.add(matching(view, filter)));
+        KeyOrder order = new KeyOrder(rows, matching, snapshot.schema().primaryKey().id());
+        long from = request.offset();
+        long to = request.limit().isPresent() ? from + request.limit().getAsLong() : Long.MAX_VALUE;
+        long[] page = new long[16];
+        int count = 0;
+        long distinct = 0;
+        long before = -1;
+        for (long reference = order.next(); reference >= 0 && distinct < to; reference = order.next()) {
+            boolean newest = before < 0 || !order.sameKey(before, reference);
+            if (newest && distinct++ >= from) {
+                if (count == page.length) {
+                    page = Arrays.copyOf(page, count * 2);
+                }
+                page[count++] = reference;
+            }
+            before = reference;
+        }
+        return Arrays.copyOf(page, count);
+    }
+
+    /** Refuses a page that goes too deep. */
+    public static void checkWindow(QueryRequest request, int windowMax) {
+        if (request.iterator() || request.limit().isEmpty()) {
+            return;
+        }
+        long depth = request.offset() + request.limit().getAsLong();
+        if (depth > windowMax) {
+            throw DatabaseException.invalid("invalid max query result window, (offset+limit) should be in range [1, "
+                    + windowMax + "], but got " + depth);
+        }
+    }
+}

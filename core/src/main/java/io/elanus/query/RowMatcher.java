@@ -1,0 +1,26 @@
+package io.elanus.query;
+
+import io.elanus.engine.SegmentView;
+import io.elanus.expr.Filter;
+import io.elanus.model.RowSet;
+import io.elanus.segment.RowBlock;
+
+/** The rows of a segment that a read sees and a filter keeps. */
+final class RowMatcher {
+    private RowMatcher() {}
+
+    /** A set of its own over the rows of the view. */
+    static RowSet matching(SegmentView view, Filter filter) {
+        RowSet visible = view.visible();
+        if (filter.isEverything()) {
+            return visible == null ? RowSet.all(view.rowCount()) : visible.copy();
+        }
+        RowSet matching = RowSet.none(view.rowCount());
+        for (RowBlock block : view.blocks()) {
+            RowSet inBlock = filter.match(block);
+            System.arraycopy(
+                    inBlock.words(), 0, matching.words(), block.firstRow() >>> 6, inBlock.words().length);
+        }
+        return visible == null ? matching : matching.and(visible);
+    }
+}

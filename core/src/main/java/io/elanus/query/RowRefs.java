@@ -1,0 +1,81 @@
+package io.elanus.query;
+
+import io.elanus.engine.Snapshot;
+import io.elanus.engine.SegmentView;
+import io.elanus.model.Column;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.FieldSchema;
+import io.elanus.segment.RowBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows of a snapshot by reference: the number of the segment's view above 32 bits of row offset. Fetches columns for them
+ * last, when it is known which rows survive. Owned by one thread.
+ */
+final class RowRefs {
+    private final List<SegmentView> views;
+    private final List<List<RowBlock>> blocks = new ArrayList<>();
+    private final Map<Long, Column[][]> columns = new HashMap<>();
+
+    RowRefs(Snapshot snapshot) {
+        this.views = snapshot.segments();
+        views.forEach(view -> blocks.add(view.blocks()));
+    }
+
+    static long of(int view, int row) {
+        return (long) view << 32 | row;
+    }
+
+    static int view(long reference) {
+        return (int) (reference >>> 32);
+    }
+
+    static int row(long reference) {
+        return (int) reference;
+    }
+
+    List<SegmentView> views() {
+        return views;
+    }
+
+    List<RowBlock> blocks(int view) {
+        return blocks.get(view);
+    }
+
+    /** One field of the rows referred to, in their order, copied to the heap. */
+    Column gather(FieldSchema field, long[] references) {
+        ColumnBuilder builder = ColumnBuilder.of(field);
+        for (long reference : references) {
+            builder.addRow(column(field.id(), reference), rowInBlock(reference));
+        }
+        return builder.build();
+    }
+
+    /** The piece of a column that holds the row, to be read at {@link #rowInBlock}. */
+    Column column(long fieldId, long reference) {
+        int view = view(reference);
+        Column[][] pieces = columns.computeIfAbsent(fieldId, id -> new Column[views.size()][]);
+        if (pieces[view] == null) {
+            pieces[view] = new Column[blocks.get(view).size()];
+        }
+        int block = row(reference) / blockRows(view);
+        Column piece = pieces[view][block];
+        if (piece == null) {
+            piece = blocks.get(view).get(block).column(fieldId);
+            pieces[view][block] = piece;
+        }
+        return piece;
+    }
+
+    int rowInBlock(long reference) {
+        return row(reference) % blockRows(view(reference));
+    }
+
+    /** All blocks of a segment but the last have as many rows as the first. */
+    private int blockRows(int view) {
+        return blocks.get(view).get(0).rowCount();
+    }
+}

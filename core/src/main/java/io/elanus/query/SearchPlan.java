@@ -1,0 +1,17 @@
+package io.elanus.query;
+
+import io.elanus.expr.Filter;
+import io.elanus.index.DistanceRange;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Metric;
+
+/**
+ * A search, resolved against schema and index.
+ *
+ * @param k hits a query, the ones that the offset skips included
+ * @param beam candidates kept while a graph is walked, or 0
+ * @param range distances that count
+ */
+record SearchPlan(
+        FieldSchema field, Metric metric, VectorColumn queries, int k, int beam, DistanceRange range, Filter filter) {}

@@ -1,0 +1,135 @@
+package io.elanus.query;
+
+import io.elanus.engine.Snapshot;
+import io.elanus.expr.Filter;
+import io.elanus.index.DistanceRange;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Metric;
+import io.elanus.model.OutputColumn;
+import io.elanus.model.SearchParams;
+import io.elanus.model.SearchRequest;
+import io.elanus.model.SearchResult;
+import io.elanus.query.VectorSearch.Hit;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** Answers search requests over snapshots. Thread-safe. */
+public final class Searcher {
+    private final Executor executor;
+    private final int threads;
+
+    /**
+     * @param executor lends threads for large searches
+     * @param threads how many at most, the caller's included
+     */
+    public Searcher(Executor executor, int threads) {
+        this.executor = executor;
+        this.threads = threads;
+    }
+
+    /**
+     * @param metric of the index on the field
+     */
+    public SearchResult search(
+            Snapshot snapshot, SearchRequest request, FieldSchema field, Metric metric, Filter filter) {
+        CollectionSchema schema = snapshot.schema();
+        checkMetric(request, metric);
+        if (request.queries().dim() != field.dim()) {
+            throw DatabaseException.invalid(
+                    "vector dimension mismatch, expected vector size(byte) " + 4L * field.dim() + ", actual "
+                            + 4L * request.queries().dim());
+        }
+        OutputFields outputs = OutputFields.resolve(schema, request.outputFields());
+        SearchPlan plan = new SearchPlan(
+                field,
+                metric,
+                request.queries(),
+                request.limit() + request.offset(),
+                request.params().beam().orElse(0),
+                range(request, metric),
+                filter);
+        List<List<Hit>> hits = new VectorSearch(snapshot, plan).run(executor, threads);
+        return result(snapshot, request, metric, outputs, hits);
+    }
+
+    private static void checkMetric(SearchRequest request, Metric metric) {
+        if (request.metric().isPresent()
+                && !request.metric().get().isEmpty()
+                && Metric.find(request.metric().get()).orElse(null) != metric) {
+            throw DatabaseException.invalid("metric type not match", metric.name(), request.metric().get());
+        }
+    }
+
+    /** Radius and range filter as scores become a window of distances; an iterator goes on strictly behind its bound. */
+    private static DistanceRange range(SearchRequest request, Metric metric) {
+        SearchParams params = request.params();
+        float from = DistanceRange.ANY.from();
+        float below = DistanceRange.ANY.below();
+        if (params.radius().isPresent()) {
+            below = metric.distance(params.radius().get());
+        }
+        if (params.rangeFilter().isPresent()) {
+            from = metric.distance(params.rangeFilter().get());
+        }
+        Optional<Float> bound = request.iterator().flatMap(SearchRequest.SearchIteration::bound);
+        if (bound.isPresent()) {
+            float behind = Math.nextUp(metric.distance(bound.get()));
+            from = Float.isNaN(from) ? behind : Math.max(from, behind);
+        }
+        return new DistanceRange(from, below);
+    }
+
+    private static SearchResult result(
+            Snapshot snapshot, SearchRequest request, Metric metric, OutputFields outputs, List<List<Hit>> hits) {
+        int[] hitCounts = new int[hits.size()];
+        int total = 0;
+        for (int i = 0; i < hitCounts.length; i++) {
+            hitCounts[i] = Math.max(0, hits.get(i).size() - request.offset());
+            total += hitCounts[i];
+        }
+        long[] references = new long[total];
+        float[] scores = new float[total];
+        int at = 0;
+        for (List<Hit> ofQuery : hits) {
+            for (Hit hit : ofQuery.subList(Math.min(request.offset(), ofQuery.size()), ofQuery.size())) {
+                references[at] = hit.reference();
+                scores[at++] = rounded(metric.score(hit.distance()), request.roundDecimal());
+            }
+        }
+        RowRefs rows = new RowRefs(snapshot);
+        FieldSchema primaryKey = snapshot.schema().primaryKey();
+        Column ids = rows.gather(primaryKey, references);
+        List<OutputColumn> columns = outputs.fetch(rows, references);
+        return new SearchResult(
+                primaryKey,
+                hitCounts,
+                ids,
+                scores,
+                columns,
+                outputs.names(),
+                snapshot.timestamp(),
+                request.iterator().map(iteration -> state(iteration, scores, metric)));
+    }
+
+    private static SearchResult.IterationState state(
+            SearchRequest.SearchIteration iteration, float[] scores, Metric metric) {
+        float last = scores.length > 0
+                ? scores[scores.length - 1]
+                : iteration.bound().orElse(metric.largerIsNearer() ? Float.MAX_VALUE : -Float.MAX_VALUE);
+        return new SearchResult.IterationState(
+                iteration.token().orElseGet(() -> UUID.randomUUID().toString()), last);
+    }
+
+    private static float rounded(float score, int decimals) {
+        return decimals == SearchRequest.ROUND_NONE || !Float.isFinite(score)
+                ? score
+                : BigDecimal.valueOf(score).setScale(decimals, RoundingMode.HALF_UP).floatValue();
+    }
+}

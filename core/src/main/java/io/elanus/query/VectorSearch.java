@@ -1,0 +1,166 @@
+package io.elanus.query;
+
+import io.elanus.engine.SegmentView;
+import io.elanus.engine.Snapshot;
+import io.elanus.index.AllowedRows;
+import io.elanus.index.ExactScan;
+import io.elanus.index.NearestRows;
+import io.elanus.index.VectorIndex;
+import io.elanus.index.VectorQuery;
+import io.elanus.index.VectorRows;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.RowSet;
+import io.elanus.segment.PrimaryKeys;
+import io.elanus.segment.RowBlock;
+import io.elanus.segment.SealedSegment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * The nearest rows of a snapshot for each of several vectors.
+ *
+ * <p>Per segment, rows that the read sees and the filter keeps are counted once; then each vector goes to the index of the
+ * segment, or over its rows where there is none. Hits merge by distance, then by key; of rows with the same key only the
+ * nearest counts. The promise: if k keys match, k hits come back.
+ */
+final class VectorSearch {
+    /** Below this many distances the caller's thread is as fast as handing out work. */
+    private static final long DISTANCES_ALONE_MAX = 200_000;
+
+    private final Snapshot snapshot;
+    private final SearchPlan plan;
+    private final List<Target> targets = new ArrayList<>();
+    private long rowsToScan;
+
+    /**
+     * Rows that are searched in one go.
+     *
+     * @param firstRow offset in its segment of the first row
+     */
+    private record Target(int view, int firstRow, VectorIndex index, AllowedRows allowed) {}
+
+    /** One row that was found. */
+    record Hit(float distance, long reference) {}
+
+    VectorSearch(Snapshot snapshot, SearchPlan plan) {
+        this.snapshot = snapshot;
+        this.plan = plan;
+        List<SegmentView> views = snapshot.segments();
+        for (int i = 0; i < views.size(); i++) {
+            addTargets(i, views.get(i));
+        }
+    }
+
+    private void addTargets(int viewNumber, SegmentView view) {
+        RowSet matching = RowMatcher.matching(view, plan.filter());
+        Optional<VectorIndex> index = view.segment() instanceof SealedSegment sealed
+                ? sealed.vectorIndex(plan.field().id())
+                : Optional.empty();
+        for (RowBlock block : view.blocks()) {
+            VectorColumn vectors = (VectorColumn) block.column(plan.field().id());
+            RowSet rows = matching.slice(block.firstRow(), block.rowCount());
+            if (vectors.nulls() != null) {
+                rows.andNot(vectors.nulls());
+            }
+            AllowedRows allowed = AllowedRows.of(rows);
+            if (allowed.count() == 0) {
+                continue;
+            }
+            VectorIndex searched = index.orElseGet(() -> new ExactScan(
+                    new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric()));
+            targets.add(new Target(viewNumber, block.firstRow(), searched, allowed));
+            rowsToScan += index.isPresent() ? Math.min(allowed.count(), 4_096) : allowed.count();
+        }
+    }
+
+    /** The hits of each query, nearest first, at most k. */
+    List<List<Hit>> run(Executor executor, int threads) {
+        int queryCount = plan.queries().rowCount();
+        int parts = rowsToScan * queryCount < DISTANCES_ALONE_MAX ? 1 : Math.min(threads, queryCount);
+        List<CompletableFuture<List<List<Hit>>>> running = new ArrayList<>();
+        for (int part = 1; part < parts; part++) {
+            int from = (int) ((long) queryCount * part / parts);
+            int to = (int) ((long) queryCount * (part + 1) / parts);
+            running.add(CompletableFuture.supplyAsync(() -> search(from, to), executor));
+        }
+        List<List<Hit>> hits = new ArrayList<>(search(0, queryCount / parts));
+        running.forEach(part -> hits.addAll(part.join()));
+        return hits;
+    }
+
+    private List<List<Hit>> search(int from, int to) {
+        NearestRows nearest = new NearestRows();
+        RowRefs rows = new RowRefs(snapshot);
+        List<List<Hit>> hits = new ArrayList<>();
+        for (int query = from; query < to; query++) {
+            hits.add(search(plan.queries().get(query), nearest, rows));
+        }
+        return hits;
+    }
+
+    private List<Hit> search(float[] vector, NearestRows nearest, RowRefs rows) {
+        // Rows of one key may fill the k nearest of a segment; then look further until k keys are found or all rows are seen.
+        for (int k = plan.k(); ; k = k > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : k * 4) {
+            List<Hit> found = new ArrayList<>();
+            boolean more = false;
+            for (Target target : targets) {
+                int wanted = Math.min(k, target.allowed().count());
+                target.index()
+                        .search(
+                                new VectorQuery(vector, wanted, plan.beam(), target.allowed(), plan.range()),
+                                nearest);
+                for (int rank = 0; rank < nearest.size(); rank++) {
+                    long reference = RowRefs.of(target.view(), target.firstRow() + nearest.row(rank));
+                    found.add(new Hit(nearest.distance(rank), reference));
+                }
+                more |= nearest.size() == wanted && wanted < target.allowed().count();
+            }
+            found.sort((left, right) -> compare(left, right, rows));
+            List<Hit> distinct = distinct(found, rows);
+            if (distinct.size() == plan.k() || !more) {
+                return distinct;
+            }
+        }
+    }
+
+    private int compare(Hit left, Hit right, RowRefs rows) {
+        int order = Float.compare(left.distance, right.distance);
+        if (order != 0) {
+            return order;
+        }
+        long keyField = snapshot.schema().primaryKey().id();
+        return PrimaryKeys.compare(
+                rows.column(keyField, left.reference),
+                rows.rowInBlock(left.reference),
+                rows.column(keyField, right.reference),
+                rows.rowInBlock(right.reference));
+    }
+
+    private List<Hit> distinct(List<Hit> sorted, RowRefs rows) {
+        Set<Object> seen = new HashSet<>();
+        List<Hit> distinct = new ArrayList<>();
+        for (Hit hit : sorted) {
+            if (distinct.size() == plan.k()) {
+                break;
+            }
+            if (seen.add(key(rows, hit.reference))) {
+                distinct.add(hit);
+            }
+        }
+        return distinct;
+    }
+
+    private Object key(RowRefs rows, long reference) {
+        Column keys = rows.column(snapshot.schema().primaryKey().id(), reference);
+        int row = rows.rowInBlock(reference);
+        return keys instanceof LongColumn longs ? longs.get(row) : ((BytesColumn) keys).string(row);
+    }
+}

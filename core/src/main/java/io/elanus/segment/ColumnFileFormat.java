@@ -1,0 +1,195 @@
+package io.elanus.segment;
+
+import io.elanus.durable.BlockFileReader;
+import io.elanus.durable.BlockFileWriter;
+import io.elanus.durable.ObjectWriter;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.Columns;
+import io.elanus.model.DataType;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Layouts;
+import io.elanus.model.RowSet;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of a sealed segment at rest. A block file of kind {@code ELCO}, format version {@value #VERSION}; its body,
+ * little-endian:
+ *
+ * <pre>
+ * values   the values of {@link Column}, row after row
+ * zeros    to a multiple of 64
+ * offsets  long[rowCount + 1], only of types whose rows have lengths of their own
+ * nulls    long[(rowCount + 63) / 64], only if a row is null: bit i of word i / 64 is set if row i is null
+ * tail     long  bytes of the values
+ *          long  offset of the offsets in the body, 0 if there are none
+ *          long  offset of the nulls in the body, 0 if there are none
+ *          int   rows
+ *          int   elements of a vector, else 0
+ *          int   data type ({@link DataType#number})
+ *          int   0
+ * </pre>
+ *
+ * Values begin at a page, so that vectors are searched where they lie.
+ */
+final class ColumnFileFormat {
+    static final String KIND = "ELCO";
+    static final int VERSION = 1;
+
+    private static final int TAIL_BYTES = 40;
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private ColumnFileFormat() {}
+
+    /**
+     * Writes a column of rows picked from several columns.
+     *
+     * @param sources columns of the field
+     * @param order references of {@link RowOrder} into them
+     */
+    static void write(ObjectWriter out, FieldSchema field, Column[] sources, long[] order) {
+        BlockFileWriter file = new BlockFileWriter(out, KIND, VERSION);
+        int dim = field.type().isVector() ? field.dim() : 0;
+        int width = ColumnBuilder.width(field.type(), dim);
+        if (width > 0) {
+            writeFixed(file, sources, order, width);
+        } else {
+            writeBytes(file, sources, order);
+        }
+        long valueBytes = file.bodyBytes();
+        file.align(64);
+        long offsetsAt = width > 0 ? 0 : file.bodyBytes();
+        if (width == 0) {
+            writeOffsets(file, sources, order);
+        }
+        long[] nulls = nulls(sources, order);
+        long nullsAt = nulls == null ? 0 : file.bodyBytes();
+        if (nulls != null) {
+            file.write(MemorySegment.ofArray(nulls));
+        }
+        MemorySegment tail = MemorySegment.ofArray(new byte[TAIL_BYTES]);
+        tail.set(Layouts.LONG, 0, valueBytes);
+        tail.set(Layouts.LONG, 8, offsetsAt);
+        tail.set(Layouts.LONG, 16, nullsAt);
+        tail.set(Layouts.INT, 24, order.length);
+        tail.set(Layouts.INT, 28, dim);
+        tail.set(Layouts.INT, 32, field.type().number());
+        file.write(tail);
+        file.finish();
+    }
+
+    private static void writeFixed(BlockFileWriter file, Column[] sources, long[] order, int width) {
+        MemorySegment[] values = values(sources);
+        int rowsMax = Math.max(1, BUFFER_BYTES / width);
+        MemorySegment buffer = MemorySegment.ofArray(new byte[rowsMax * width]);
+        int at = 0;
+        while (at < order.length) {
+            int run = runLength(order, at);
+            if (run > rowsMax) {
+                // Rows that lie together go as they lie.
+                long from = (long) RowOrder.row(order[at]) * width;
+                file.write(values[RowOrder.block(order[at])].asSlice(from, (long) run * width));
+                at += run;
+                continue;
+            }
+            int rows = Math.min(rowsMax, order.length - at);
+            for (int i = 0; i < rows; i++) {
+                long reference = order[at + i];
+                MemorySegment.copy(
+                        values[RowOrder.block(reference)],
+                        (long) RowOrder.row(reference) * width,
+                        buffer,
+                        (long) i * width,
+                        width);
+            }
+            file.write(buffer.asSlice(0, (long) rows * width));
+            at += rows;
+        }
+    }
+
+    /** How many references from {@code at} on name rows that follow each other. */
+    private static int runLength(long[] order, int at) {
+        int run = 1;
+        while (at + run < order.length && order[at + run] == order[at] + run) {
+            run++;
+        }
+        return run;
+    }
+
+    private static MemorySegment[] values(Column[] sources) {
+        return Arrays.stream(sources).map(Columns::values).toArray(MemorySegment[]::new);
+    }
+
+    private static void writeBytes(BlockFileWriter file, Column[] sources, long[] order) {
+        for (long reference : order) {
+            BytesColumn source = (BytesColumn) sources[RowOrder.block(reference)];
+            file.write(source.slice(RowOrder.row(reference)));
+        }
+    }
+
+    private static void writeOffsets(BlockFileWriter file, Column[] sources, long[] order) {
+        int entriesMax = BUFFER_BYTES / 8;
+        MemorySegment buffer = MemorySegment.ofArray(new byte[BUFFER_BYTES]);
+        long offset = 0;
+        int buffered = 0;
+        for (int i = 0; i <= order.length; i++) {
+            buffer.set(Layouts.LONG, 8L * buffered++, offset);
+            if (buffered == entriesMax || i == order.length) {
+                file.write(buffer.asSlice(0, 8L * buffered));
+                buffered = 0;
+            }
+            if (i < order.length) {
+                BytesColumn source = (BytesColumn) sources[RowOrder.block(order[i])];
+                offset += source.length(RowOrder.row(order[i]));
+            }
+        }
+    }
+
+    private static long @Nullable [] nulls(Column[] sources, long[] order) {
+        if (Arrays.stream(sources).allMatch(source -> source.nulls() == null)) {
+            return null;
+        }
+        RowSet nulls = RowSet.none(order.length);
+        for (int i = 0; i < order.length; i++) {
+            if (sources[RowOrder.block(order[i])].isNull(RowOrder.row(order[i]))) {
+                nulls.add(i);
+            }
+        }
+        return nulls.isEmpty() ? null : nulls.words();
+    }
+
+    /** The column in a file, as a view of it. */
+    static Column read(BlockFileReader file, FieldSchema field, int rowCount) {
+        MemorySegment body = file.body();
+        long tailAt = body.byteSize() - TAIL_BYTES;
+        if (tailAt < 0) {
+            throw file.corrupt(0, "column file is shorter than its tail");
+        }
+        MemorySegment tail = body.asSlice(tailAt);
+        int dim = tail.get(Layouts.INT, 28);
+        if (tail.get(Layouts.INT, 24) != rowCount || tail.get(Layouts.INT, 32) != field.type().number()) {
+            throw file.corrupt(
+                    tailAt,
+                    "column file is of another column: rows=" + tail.get(Layouts.INT, 24) + ", expected=" + rowCount
+                            + ", type=" + tail.get(Layouts.INT, 32) + ", expected="
+                            + field.type().number());
+        }
+        MemorySegment values = body.asSlice(0, tail.get(Layouts.LONG, 0));
+        long offsetsAt = tail.get(Layouts.LONG, 8);
+        long nullsAt = tail.get(Layouts.LONG, 16);
+        MemorySegment offsets = offsetsAt == 0 && ColumnBuilder.width(field.type(), dim) > 0
+                ? null
+                : body.asSlice(offsetsAt, 8L * (rowCount + 1));
+        return Columns.of(field.type(), dim, values, offsets, rowCount, nullsAt == 0 ? null : nulls(body, nullsAt, rowCount));
+    }
+
+    private static RowSet nulls(MemorySegment body, long at, int rowCount) {
+        long[] words = new long[RowSet.wordCount(rowCount)];
+        MemorySegment.copy(body, Layouts.LONG, at, words, 0, words.length);
+        return RowSet.ofWords(rowCount, words);
+    }
+}

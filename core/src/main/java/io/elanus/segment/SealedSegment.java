@@ -1,0 +1,164 @@
+package io.elanus.segment;
+
+import io.elanus.index.VectorIndex;
+import io.elanus.model.Column;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.RowSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows at rest: immutable column files, sorted by primary key and then by timestamp, with the indexes that are finished.
+ * Only the deaths beside it grow. Reading is thread-safe, {@link #find} included.
+ */
+public final class SealedSegment extends Segment {
+    private final SegmentMeta meta;
+    private final Map<Long, OpenFile<Column>> columns;
+    private final Map<Long, OpenFile<VectorIndex>> indexes;
+    private final long keyField;
+    private final Deaths deaths;
+    private final RowBlock block;
+
+    /**
+     * @param columns by field, held for the segment
+     * @param indexes those with files, by field, held for the segment
+     */
+    SealedSegment(
+            SegmentMeta meta,
+            Map<Long, OpenFile<Column>> columns,
+            Map<Long, OpenFile<VectorIndex>> indexes,
+            long keyField,
+            Deaths deaths) {
+        this.meta = meta;
+        this.columns = Map.copyOf(columns);
+        this.indexes = Map.copyOf(indexes);
+        this.keyField = keyField;
+        this.deaths = deaths;
+        this.block = new RowBlock(0, meta.rowCount(), this::column);
+    }
+
+    public SegmentMeta meta() {
+        return meta;
+    }
+
+    @Override
+    public long id() {
+        return meta.id();
+    }
+
+    @Override
+    public long partitionId() {
+        return meta.partitionId();
+    }
+
+    @Override
+    public int rowCount() {
+        return meta.rowCount();
+    }
+
+    @Override
+    public long byteSize() {
+        return meta.byteSize();
+    }
+
+    @Override
+    public Deaths deaths() {
+        return deaths;
+    }
+
+    /** @throws IllegalArgumentException if there is no such field */
+    public Column column(long fieldId) {
+        OpenFile<Column> file = columns.get(fieldId);
+        if (file == null) {
+            throw new IllegalArgumentException(
+                    "segment has no such column: segment=" + meta.id() + ", field=" + fieldId);
+        }
+        return file.content();
+    }
+
+    /** The finished index on a field, if it is one with a file. */
+    public Optional<VectorIndex> vectorIndex(long fieldId) {
+        return Optional.ofNullable(indexes.get(fieldId)).map(OpenFile::content);
+    }
+
+    Map<Long, OpenFile<Column>> columnFiles() {
+        return columns;
+    }
+
+    Map<Long, OpenFile<VectorIndex>> indexFiles() {
+        return indexes;
+    }
+
+    /** One block, whatever the row count asked for: all rows came before any read that can see the segment. */
+    @Override
+    public List<RowBlock> blocks(int rowCount) {
+        return meta.rowCount() == 0 ? List.of() : List.of(block);
+    }
+
+    @Override
+    public int rowCountAt(long timestamp) {
+        return timestamp < meta.timestampMin() ? 0 : meta.rowCount();
+    }
+
+    @Override
+    public @Nullable RowSet visibleAt(long timestamp, int rowCount) {
+        RowSet alive = deaths.aliveAt(timestamp, meta.rowCount());
+        if (meta.timestampMax() <= timestamp) {
+            return alive;
+        }
+        RowSet written = alive == null ? RowSet.all(meta.rowCount()) : alive.copy();
+        LongColumn timestamps = (LongColumn) column(CollectionSchema.TIMESTAMP_FIELD_ID);
+        for (int row = written.next(0); row >= 0; row = written.next(row + 1)) {
+            if (timestamps.get(row) > timestamp) {
+                written.remove(row);
+            }
+        }
+        return written;
+    }
+
+    @Override
+    public int[] find(Column keys, int keyRow) {
+        Column own = column(keyField);
+        int count = meta.rowCount();
+        if (count == 0
+                || PrimaryKeys.compare(own, 0, keys, keyRow) > 0
+                || PrimaryKeys.compare(own, count - 1, keys, keyRow) < 0) {
+            return new int[0];
+        }
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (PrimaryKeys.compare(own, middle, keys, keyRow) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        int end = low;
+        while (end < count && PrimaryKeys.compare(own, end, keys, keyRow) == 0) {
+            end++;
+        }
+        return IntStream.range(low, end).toArray();
+    }
+
+    @Override
+    public long timestamp(int row) {
+        return ((LongColumn) column(CollectionSchema.TIMESTAMP_FIELD_ID)).get(row);
+    }
+
+    @Override
+    protected void close() {
+        columns.values().forEach(OpenFile::letGo);
+        indexes.values().forEach(OpenFile::letGo);
+    }
+
+    @Override
+    public String toString() {
+        return "SealedSegment[id=" + meta.id() + ", rows=" + meta.rowCount() + "]";
+    }
+}

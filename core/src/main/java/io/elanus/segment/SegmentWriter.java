@@ -1,0 +1,70 @@
+package io.elanus.segment;
+
+import io.elanus.durable.ObjectStore;
+import io.elanus.durable.ObjectWriter;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.SegmentMeta.ColumnFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes sealed segments: one column file a field, durable on return. Thread-safe. */
+public final class SegmentWriter {
+    private final ObjectStore objects;
+    private final CollectionSchema schema;
+
+    /**
+     * Where a segment goes and what its meta says.
+     *
+     * @param prefix of the keys of its files, ending in a slash
+     */
+    public record Target(
+            String prefix, long id, long partitionId, Level level, long deletesThrough, List<Long> compactedFrom) {}
+
+    public SegmentWriter(ObjectStore objects, CollectionSchema schema) {
+        this.objects = objects;
+        this.schema = schema;
+    }
+
+    /**
+     * @param blocks rows of one or more segments
+     * @param order references into the blocks ({@link RowOrder}), by primary key and timestamp; at least one
+     */
+    public SegmentMeta write(Target target, List<RowBlock> blocks, long[] order) {
+        List<ObjectWriter> writers = new ArrayList<>();
+        List<ColumnFile> files = new ArrayList<>();
+        try {
+            for (FieldSchema field : SegmentFields.of(schema)) {
+                ObjectWriter writer = objects.create(target.prefix() + field.id() + ".column");
+                writers.add(writer);
+                ColumnFileFormat.write(writer, field, RowOrder.columns(blocks, field.id()), order);
+                files.add(new ColumnFile(field.id(), writer.key(), writer.byteSize()));
+            }
+            objects.commitAll(writers);
+        } finally {
+            writers.forEach(ObjectWriter::close);
+        }
+        Column[] timestamps = RowOrder.columns(blocks, CollectionSchema.TIMESTAMP_FIELD_ID);
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (long reference : order) {
+            long timestamp = ((LongColumn) timestamps[RowOrder.block(reference)]).get(RowOrder.row(reference));
+            min = Math.min(min, timestamp);
+            max = Math.max(max, timestamp);
+        }
+        return new SegmentMeta(
+                target.id(),
+                target.partitionId(),
+                target.level(),
+                order.length,
+                min,
+                max,
+                target.deletesThrough(),
+                target.compactedFrom(),
+                files,
+                List.of());
+    }
+}
