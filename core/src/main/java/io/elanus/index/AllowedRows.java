@@ -1,0 +1,28 @@
+package io.elanus.index;
+
+import io.elanus.model.RowSet;
+
+/**
+ * The rows that a search may answer, counted once and used for many queries.
+ *
+ * @param rows a set over all rows of the index
+ * @param count how many rows are in the set
+ */
+public record AllowedRows(RowSet rows, int count) {
+    public AllowedRows {
+        assert count == rows.cardinality();
+    }
+
+    public static AllowedRows of(RowSet rows) {
+        return new AllowedRows(rows, rows.cardinality());
+    }
+
+    public static AllowedRows all(int rowCount) {
+        return new AllowedRows(RowSet.all(rowCount), rowCount);
+    }
+
+    /** Whether no row is left out, so that nobody needs to look. */
+    public boolean isAll() {
+        return count == rows.rowCount();
+    }
+}

@@ -1,0 +1,20 @@
+package io.elanus.index;
+
+/** What a running build tells its owner, and asks. Thread-safe: the threads of the build call it at the same time. */
+public interface BuildMonitor {
+    BuildMonitor NONE = new BuildMonitor() {
+        @Override
+        public void rowBuilt() {}
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+    };
+
+    /** Another row is done; called once for every row. */
+    void rowBuilt();
+
+    /** Asked before every row; once true, the build ends with a {@link java.util.concurrent.CancellationException}. */
+    boolean isCancelled();
+}

@@ -1,0 +1,117 @@
+package io.elanus.index;
+
+import io.elanus.model.Metric;
+import io.elanus.simd.FloatDistances;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's distances from one query at a time to rows: squared Euclidean for L2, minus the dot product for IP,
+ * minus the cosine for COSINE, where a row or query of zeros has cosine 0. Owned by one thread.
+ */
+final class RowScorer {
+    private static final FloatDistances DISTANCES = FloatDistances.best();
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final VectorRows rows;
+    private final Metric metric;
+    private final @Nullable MemorySegment inverseNorms;
+
+    /** The query; of length 1 for COSINE. */
+    private final float[] query;
+
+    private final float[] singleDistance = new float[1];
+    private final int[] singleRow = new int[1];
+
+    /**
+     * @param inverseNorms float[rowCount], what COSINE multiplies with instead of reading norms out of the rows; or
+     *     null; ignored by the other metrics
+     */
+    RowScorer(VectorRows rows, Metric metric, @Nullable MemorySegment inverseNorms) {
+        this.rows = rows;
+        this.metric = metric;
+        this.inverseNorms = inverseNorms;
+        this.query = new float[rows.dim()];
+    }
+
+    /** One over the length of a row; 0 for a row of zeros. */
+    static float inverseNorm(VectorRows rows, int row) {
+        return inverseNorm(DISTANCES.squaredNorm(rows.values(), row * rows.rowBytes(), rows.dim()));
+    }
+
+    private static float inverseNorm(double squaredNorm) {
+        return squaredNorm > 0 ? (float) (1 / Math.sqrt(squaredNorm)) : 0;
+    }
+
+    void aim(float[] vector) {
+        if (vector.length != query.length) {
+            throw new IllegalArgumentException(
+                    "query has the wrong length: got=" + vector.length + ", dim=" + query.length);
+        }
+        System.arraycopy(vector, 0, query, 0, query.length);
+        if (metric == Metric.COSINE) {
+            double squaredNorm = 0;
+            for (float value : query) {
+                squaredNorm += (double) value * value;
+            }
+            scaleQuery(inverseNorm(squaredNorm));
+        }
+    }
+
+    /** Takes a row as the query. */
+    void aim(int row) {
+        MemorySegment.copy(rows.values(), FLOAT, row * rows.rowBytes(), query, 0, query.length);
+        if (metric == Metric.COSINE) {
+            scaleQuery(inverseNorms == null ? inverseNorm(rows, row) : inverseNorms.get(FLOAT, 4L * row));
+        }
+    }
+
+    private void scaleQuery(float factor) {
+        for (int i = 0; i < query.length; i++) {
+            query[i] *= factor;
+        }
+    }
+
+    float distance(int row) {
+        singleRow[0] = row;
+        distances(singleRow, 1, singleDistance);
+        return singleDistance[0];
+    }
+
+    /**
+     * @param rowOffsets int[at least count]
+     * @param out float[at least count], overwritten; smaller is nearer
+     */
+    void distances(int[] rowOffsets, int count, float[] out) {
+        switch (metric) {
+            case L2 -> DISTANCES.squaredL2(query, rows.values(), rowOffsets, count, out);
+            case IP -> {
+                DISTANCES.dot(query, rows.values(), rowOffsets, count, out);
+                for (int i = 0; i < count; i++) {
+                    // Not -out[i]: there is to be one zero, since -0 sorts before 0.
+                    out[i] = 0f - out[i];
+                }
+            }
+            case COSINE -> {
+                cosines(rowOffsets, count, out);
+                for (int i = 0; i < count; i++) {
+                    out[i] = 0f - Math.clamp(out[i], -1f, 1f);
+                }
+            }
+        }
+    }
+
+    private void cosines(int[] rowOffsets, int count, float[] out) {
+        if (inverseNorms == null) {
+            DISTANCES.dotOverNorm(query, rows.values(), rowOffsets, count, out);
+            return;
+        }
+        DISTANCES.dot(query, rows.values(), rowOffsets, count, out);
+        for (int i = 0; i < count; i++) {
+            out[i] *= inverseNorms.get(FLOAT, 4L * rowOffsets[i]);
+        }
+    }
+}
