@@ -1,6 +1,8 @@
 package io.elanus.expr;
 
 import io.elanus.model.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Numbers that are integers or not, without loss: 1 equals 1.0, and no integer is rounded to be compared with another. */
 final class Numbers {
@@ -25,11 +27,17 @@ final class Numbers {
     static Value canonical(Value value) {
         return switch (value) {
             case Value.Real real when isLong(real.value()) -> new Value.Int((long) real.value());
-            case Value.Array array ->
-                new Value.Array(
-                        array.elements().stream().map(Numbers::canonical).toList());
+            case Value.Array array -> canonical(array);
             case Value.Bool _, Value.Int _, Value.Real _, Value.Text _ -> value;
         };
+    }
+
+    private static Value canonical(Value.Array array) {
+        List<Value> elements = new ArrayList<>(array.elements().size());
+        for (Value element : array.elements()) {
+            elements.add(canonical(element));
+        }
+        return new Value.Array(elements);
     }
 
     /** Compares two numbers by value; a NaN is above all. */
