@@ -1,0 +1,366 @@
+package io.elanus.expr;
+
+import io.elanus.expr.FilterParser.AndContext;
+import io.elanus.expr.FilterParser.BitAndContext;
+import io.elanus.expr.FilterParser.BitOrContext;
+import io.elanus.expr.FilterParser.BitXorContext;
+import io.elanus.expr.FilterParser.BooleanContext;
+import io.elanus.expr.FilterParser.CallContext;
+import io.elanus.expr.FilterParser.ColumnContext;
+import io.elanus.expr.FilterParser.EqualityContext;
+import io.elanus.expr.FilterParser.ExistsContext;
+import io.elanus.expr.FilterParser.ExprContext;
+import io.elanus.expr.FilterParser.InContext;
+import io.elanus.expr.FilterParser.IntegerContext;
+import io.elanus.expr.FilterParser.LikeContext;
+import io.elanus.expr.FilterParser.ListContext;
+import io.elanus.expr.FilterParser.NotContext;
+import io.elanus.expr.FilterParser.NullTestContext;
+import io.elanus.expr.FilterParser.OrContext;
+import io.elanus.expr.FilterParser.OrderContext;
+import io.elanus.expr.FilterParser.ParensContext;
+import io.elanus.expr.FilterParser.PowerContext;
+import io.elanus.expr.FilterParser.ProductContext;
+import io.elanus.expr.FilterParser.RawTextContext;
+import io.elanus.expr.FilterParser.RealContext;
+import io.elanus.expr.FilterParser.RegexContext;
+import io.elanus.expr.FilterParser.ShiftContext;
+import io.elanus.expr.FilterParser.SignContext;
+import io.elanus.expr.FilterParser.StructElementContext;
+import io.elanus.expr.FilterParser.SumContext;
+import io.elanus.expr.FilterParser.TemplateContext;
+import io.elanus.expr.FilterParser.TemporalContext;
+import io.elanus.expr.FilterParser.TextContext;
+import io.elanus.expr.Term.Calculation;
+import io.elanus.expr.Term.Column;
+import io.elanus.expr.Term.Condition;
+import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Path;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.DataType;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Value;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.tree.ParseTree;
+
+/** From the parse tree of a filter to its typed form: one method for each shape of the grammar. Owned by one thread. */
+final class Analyzer extends FilterBaseVisitor<Term> {
+    private final Names names;
+    private final Functions functions = new Functions(this);
+    private final Map<String, Value> templates;
+    private int depth;
+
+    Analyzer(CollectionSchema schema, Map<String, Value> templates) {
+        this.names = new Names(schema);
+        this.templates = templates;
+    }
+
+    /** @throws FilterException if the filter does not say of each row whether it matches */
+    Predicate predicate(ExprContext tree) {
+        Term term = visit(tree);
+        return condition(term)
+                .orElseThrow(() -> new FilterException("predicate is not a boolean expression: " + Syntax.text(tree)
+                        + ", data type: " + term.typeName()));
+    }
+
+    // Long chains of one operator are deep trees too, though the parser read them in a loop.
+    @Override
+    public Term visit(ParseTree tree) {
+        Syntax.checkNesting(++depth);
+        Term term = tree.accept(this);
+        depth--;
+        return term;
+    }
+
+    @Override
+    public Term visitInteger(IntegerContext node) {
+        return new Constant(Literals.integer(node.getText(), false));
+    }
+
+    @Override
+    public Term visitReal(RealContext node) {
+        return new Constant(Literals.real(node.getText()));
+    }
+
+    @Override
+    public Term visitBoolean(BooleanContext node) {
+        return new Constant(new Value.Bool(node.getText().equalsIgnoreCase("true")));
+    }
+
+    @Override
+    public Term visitText(TextContext node) {
+        return new Constant(new Value.Text(Literals.text(node.getText())));
+    }
+
+    @Override
+    public Term visitRawText(RawTextContext node) {
+        return new Constant(new Value.Text(Literals.rawText(node.getText())));
+    }
+
+    @Override
+    public Term visitTemplate(TemplateContext node) {
+        String name = node.IDENTIFIER().getText();
+        Value value = templates.get(name);
+        if (value == null) {
+            throw new FilterException("the value of expression template variable name {" + name + "} is not found");
+        }
+        return new Constant(Constants.checkNumbers(value));
+    }
+
+    @Override
+    public Term visitList(ListContext node) {
+        List<Value> elements = new ArrayList<>(node.expr().size());
+        for (ExprContext element : node.expr()) {
+            if (!(visit(element) instanceof Constant(Value value))) {
+                throw new FilterException("array element type must be generic value, but got: " + Syntax.text(element));
+            }
+            elements.add(value);
+        }
+        return new Constant(new Value.Array(elements));
+    }
+
+    @Override
+    public Term visitParens(ParensContext node) {
+        return visit(node.expr());
+    }
+
+    @Override
+    public Term visitColumn(ColumnContext node) {
+        return names.resolve(node);
+    }
+
+    @Override
+    public Term visitStructElement(StructElementContext node) {
+        throw unsupported(Syntax.text(node));
+    }
+
+    @Override
+    public Term visitTemporal(TemporalContext node) {
+        throw unsupported(Syntax.text(node));
+    }
+
+    @Override
+    public Term visitRegex(RegexContext node) {
+        throw unsupported("'" + node.op.getText() + "'");
+    }
+
+    @Override
+    public Term visitShift(ShiftContext node) {
+        throw new FilterException("shift is not supported: " + Syntax.text(node));
+    }
+
+    @Override
+    public Term visitCall(CallContext node) {
+        return functions.call(node);
+    }
+
+    @Override
+    public Term visitNullTest(NullTestContext node) {
+        Predicate isNull = switch (visit(node.expr())) {
+            case Column(FieldSchema field)
+            when field.type().isVector() ->
+                throw new FilterException("IsNull/IsNotNull operations are not supported on vector fields");
+            case Column(FieldSchema field) -> new Predicate.IsNull(field);
+            case Path(FieldSchema field, JsonPath path) when path.isRoot() -> new Predicate.IsNull(field);
+            case Path(FieldSchema field, JsonPath path) -> new Predicate.Not(new Predicate.JsonExists(field, path));
+            case Constant _, Calculation _, Condition _ ->
+                throw new FilterException(
+                        "IsNull/IsNotNull operations are only supported on fields, got: " + Syntax.text(node.expr()));
+        };
+        boolean negated = node.test.getType() == FilterParser.IS_NOT_NULL;
+        return new Condition(negated ? Junctions.not(isNull) : isNull);
+    }
+
+    @Override
+    public Term visitExists(ExistsContext node) {
+        return switch (visit(node.expr())) {
+            case Path(FieldSchema field, JsonPath path)
+            when !path.isRoot() -> new Condition(new Predicate.JsonExists(field, path));
+            case Path _ -> throw new FilterException("exists operations are only supported on json key");
+            case Column column ->
+                throw new FilterException(
+                        "exists operations are only supported on json field, got: " + column.typeName());
+            case Constant _, Calculation _, Condition _ ->
+                throw new FilterException(
+                        "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));
+        };
+    }
+
+    @Override
+    public Term visitLike(LikeContext node) {
+        Term subject = visit(node.expr(0));
+        if (!(visit(node.expr(1)) instanceof Constant(Value.Text(String pattern)))) {
+            throw new FilterException(
+                    "like pattern should be a string literal or template variable, got: " + Syntax.text(node.expr(1)));
+        }
+        return new Condition(
+                switch (subject) {
+                    case Path(FieldSchema field, JsonPath path) ->
+                        new Predicate.JsonTest(field, path, new JsonCondition.Like(LikePattern.of(pattern)));
+                    case Column(FieldSchema field)
+                    when field.type() == DataType.VARCHAR -> new Predicate.Like(field, LikePattern.of(pattern));
+                    case Column _ ->
+                        throw new FilterException("like operation on non-string or no-json field is unsupported");
+                    case Constant _, Calculation _, Condition _ ->
+                        throw new FilterException("like operation on complicated expr is unsupported");
+                });
+    }
+
+    @Override
+    public Term visitPower(PowerContext node) {
+        if (visit(node.expr(0)) instanceof Constant(Value base)
+                && visit(node.expr(1)) instanceof Constant(Value exponent)) {
+            return new Constant(Constants.power(base, exponent));
+        }
+        throw new FilterException("power can only apply on constants: " + Syntax.text(node));
+    }
+
+    @Override
+    public Term visitSign(SignContext node) {
+        // Without its minus, the smallest integer does not fit into 64 bits.
+        if (node.sign.getType() == FilterParser.MINUS && node.expr() instanceof IntegerContext integer) {
+            return new Constant(Literals.integer(integer.getText(), true));
+        }
+        Term operand = visit(node.expr());
+        if (operand instanceof Constant(Value value) && node.sign.getType() == FilterParser.MINUS) {
+            return new Constant(Constants.negate(value));
+        }
+        if (operand instanceof Constant(Value value)
+                && Numbers.isNumber(value)
+                && node.sign.getType() == FilterParser.PLUS) {
+            return operand;
+        }
+        throw new FilterException("unexpected op: " + node.sign.getText() + " in " + Syntax.text(node));
+    }
+
+    @Override
+    public Term visitProduct(ProductContext node) {
+        return calculation(node.op.getText(), node.expr(0), node.expr(1), node);
+    }
+
+    @Override
+    public Term visitSum(SumContext node) {
+        return calculation(node.op.getText(), node.expr(0), node.expr(1), node);
+    }
+
+    @Override
+    public Term visitBitAnd(BitAndContext node) {
+        return calculation(node.op.getText(), node.expr(0), node.expr(1), node);
+    }
+
+    @Override
+    public Term visitBitXor(BitXorContext node) {
+        return calculation(node.op.getText(), node.expr(0), node.expr(1), node);
+    }
+
+    @Override
+    public Term visitBitOr(BitOrContext node) {
+        return calculation(node.op.getText(), node.expr(0), node.expr(1), node);
+    }
+
+    private Term calculation(String operator, ExprContext left, ExprContext right, ExprContext node) {
+        return Calculations.of(Arithmetic.of(operator), visit(left), visit(right), Syntax.text(node));
+    }
+
+    @Override
+    public Term visitIn(InContext node) {
+        Term subject = visit(node.expr(0));
+        if (!(visit(node.expr(1)) instanceof Constant(Value.Array list))) {
+            throw new FilterException(
+                    "the right-hand side of 'in' must be a list, but got: " + Syntax.text(node.expr(1)));
+        }
+        Predicate in = Comparisons.in(subject, list.elements(), Syntax.text(node.expr(0)));
+        return new Condition(node.NOT() == null ? in : Junctions.not(in));
+    }
+
+    @Override
+    public Term visitOrder(OrderContext node) {
+        Comparison second = Comparison.of(node.op.getType());
+        if (node.expr(0) instanceof OrderContext inner) {
+            Comparison first = Comparison.of(inner.op.getType());
+            if (isLess(first) == isLess(second)) {
+                return range(first, second, inner, node);
+            }
+        }
+        return Comparisons.compare(second, visit(node.expr(0)), visit(node.expr(1)));
+    }
+
+    private Term range(Comparison first, Comparison second, OrderContext inner, OrderContext node) {
+        Term left = visit(inner.expr(0));
+        Term middle = visit(inner.expr(1));
+        Term right = visit(node.expr(1));
+        boolean leftIncluded = first == Comparison.LESS_EQUAL || first == Comparison.GREATER_EQUAL;
+        boolean rightIncluded = second == Comparison.LESS_EQUAL || second == Comparison.GREATER_EQUAL;
+        return isLess(first)
+                ? Comparisons.range(middle, left, leftIncluded, right, rightIncluded, Syntax.text(node))
+                : Comparisons.range(middle, right, rightIncluded, left, leftIncluded, Syntax.text(node));
+    }
+
+    private static boolean isLess(Comparison comparison) {
+        return comparison == Comparison.LESS || comparison == Comparison.LESS_EQUAL;
+    }
+
+    @Override
+    public Term visitEquality(EqualityContext node) {
+        return Comparisons.compare(Comparison.of(node.op.getType()), visit(node.expr(0)), visit(node.expr(1)));
+    }
+
+    @Override
+    public Term visitNot(NotContext node) {
+        Predicate operand = condition(visit(node.expr()))
+                .orElseThrow(() -> new FilterException(
+                        "not op can only be applied on boolean expression, got: " + Syntax.text(node.expr())));
+        return new Condition(Junctions.not(operand));
+    }
+
+    @Override
+    public Term visitAnd(AndContext node) {
+        Deque<ExprContext> operands = new ArrayDeque<>();
+        ExprContext first = node;
+        while (first instanceof AndContext and) {
+            operands.push(and.expr(1));
+            first = and.expr(0);
+        }
+        operands.push(first);
+        return new Condition(Junctions.and(conditions("and", operands)));
+    }
+
+    @Override
+    public Term visitOr(OrContext node) {
+        Deque<ExprContext> operands = new ArrayDeque<>();
+        ExprContext first = node;
+        while (first instanceof OrContext or) {
+            operands.push(or.expr(1));
+            first = or.expr(0);
+        }
+        operands.push(first);
+        return new Condition(Junctions.or(conditions("or", operands)));
+    }
+
+    private List<Predicate> conditions(String operator, Iterable<ExprContext> operands) {
+        List<Predicate> conditions = new ArrayList<>();
+        for (ExprContext operand : operands) {
+            conditions.add(condition(visit(operand))
+                    .orElseThrow(() -> new FilterException("'" + operator
+                            + "' can only be used between boolean expressions, got: " + Syntax.text(operand))));
+        }
+        return conditions;
+    }
+
+    private static Optional<Predicate> condition(Term term) {
+        return switch (term) {
+            case Condition(Predicate predicate) -> Optional.of(predicate);
+            case Constant(Value.Bool(boolean value)) -> Optional.of(new Predicate.Always(value));
+            case Constant _, Column _, Path _, Calculation _ -> Optional.empty();
+        };
+    }
+
+    static FilterException unsupported(String what) {
+        return new FilterException(what + " is not supported");
+    }
+}

@@ -1,0 +1,263 @@
+package io.elanus.expr;
+
+import io.elanus.expr.Term.Calculation;
+import io.elanus.expr.Term.Column;
+import io.elanus.expr.Term.Condition;
+import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Path;
+import io.elanus.model.DataType;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The typing of comparisons, ranges and lists: which pairs of types are allowed, and what they become. */
+final class Comparisons {
+    private Comparisons() {}
+
+    static Term compare(Comparison comparison, Term left, Term right) {
+        if (left instanceof Constant(Value a) && right instanceof Constant(Value b)) {
+            return new Constant(new Value.Bool(Constants.compare(comparison, a, b)));
+        }
+        checkNoWholeArray(left);
+        checkNoWholeArray(right);
+        if (!left.kind().comparesWith(right.kind())) {
+            throw new FilterException(
+                    "comparisons between " + left.typeName() + " and " + right.typeName() + " are not supported");
+        }
+        if (left instanceof Constant(Value constant)) {
+            return new Condition(compareToConstant(comparison.mirrored(), right, constant));
+        }
+        if (right instanceof Constant(Value constant)) {
+            return new Condition(compareToConstant(comparison, left, constant));
+        }
+        return new Condition(compareFields(comparison, left, right));
+    }
+
+    /** {@code lower < middle < upper}, either bound included or not. */
+    static Term range(Term middle, Term lower, boolean lowerIncluded, Term upper, boolean upperIncluded, String text) {
+        checkNoWholeArray(middle);
+        Value min = bound("lowerbound", lower, text);
+        Value max = bound("upperbound", upper, text);
+        Comparison above = lowerIncluded ? Comparison.GREATER_EQUAL : Comparison.GREATER;
+        Comparison below = upperIncluded ? Comparison.LESS_EQUAL : Comparison.LESS;
+        Predicate predicate = switch (middle) {
+            case Column(FieldSchema field) -> {
+                checkBound(min, field.type());
+                checkBound(max, field.type());
+                checkRange(min, max, lowerIncluded && upperIncluded);
+                yield range(field, above, min, below, max);
+            }
+            case Path(FieldSchema field, JsonPath path) -> {
+                checkBound(min, DataType.JSON);
+                checkRange(min, max, lowerIncluded && upperIncluded);
+                JsonCondition.Bound from = new JsonCondition.Bound(min, lowerIncluded);
+                JsonCondition.Bound to = new JsonCondition.Bound(max, upperIncluded);
+                yield new Predicate.JsonTest(field, path, new JsonCondition.Range(from, to));
+            }
+            case Constant _, Calculation _, Condition _ ->
+                throw new FilterException("range operations are only supported on single fields now, got: " + text);
+        };
+        return new Condition(predicate);
+    }
+
+    /** {@code subject in [values]}. */
+    static Predicate in(Term subject, List<Value> values, String text) {
+        return switch (subject) {
+            case Column(FieldSchema field) -> in(field, values);
+            case Path(FieldSchema field, JsonPath path) ->
+                new Predicate.JsonTest(field, path, JsonCondition.OneOf.of(values));
+            case Constant _ ->
+                throw new FilterException("'term' can only be used on non-const expression, but got: " + text);
+            case Calculation _, Condition _ ->
+                throw new FilterException("'term' can only be used on single field, but got: " + text);
+        };
+    }
+
+    private static void checkNoWholeArray(Term term) {
+        if (term instanceof Column && term.kind() == Kind.ARRAY) {
+            throw new FilterException("can not comparisons array fields directly");
+        }
+    }
+
+    private static Predicate compareToConstant(Comparison comparison, Term subject, Value constant) {
+        if (comparison == Comparison.NOT_EQUAL) {
+            return new Predicate.Not(compareToConstant(Comparison.EQUAL, subject, constant));
+        }
+        return switch (subject) {
+            case Column(FieldSchema field) -> compareColumn(comparison, field, constant);
+            case Path(FieldSchema field, JsonPath path) ->
+                new Predicate.JsonTest(field, path, jsonQuestion(comparison, constant));
+            case Calculation calculation -> compareCalculation(comparison, calculation, constant);
+            case Condition _ -> throw new FilterException("not supported to compare the result of a condition");
+            case Constant _ -> throw new IllegalStateException("two constants: subject=" + subject);
+        };
+    }
+
+    private static Predicate compareColumn(Comparison comparison, FieldSchema field, Value constant) {
+        Constants.checkFits(constant, field);
+        if (comparison == Comparison.EQUAL) {
+            return in(field, List.of(constant));
+        }
+        return switch (Kind.of(field.type())) {
+            case BOOL -> longRange(field, LongInterval.of(comparison, Constants.toLong(constant)));
+            case NUMBER ->
+                field.type().isInteger()
+                        ? longRange(field, LongInterval.of(comparison, Constants.toLong(constant)))
+                        : doubleRange(field, DoubleInterval.of(comparison, Constants.toDouble(constant, field.type())));
+            case TEXT -> textRange(field, comparison, Constants.toText(constant));
+            case ARRAY, JSON, OTHER -> throw new IllegalStateException("not a scalar: field=" + field.name());
+        };
+    }
+
+    private static Predicate range(FieldSchema field, Comparison above, Value min, Comparison below, Value max) {
+        return switch (Kind.of(field.type())) {
+            case NUMBER ->
+                field.type().isInteger()
+                        ? longRange(
+                                field,
+                                LongInterval.of(above, Constants.toLong(min))
+                                        .and(LongInterval.of(below, Constants.toLong(max))))
+                        : doubleRange(
+                                field,
+                                DoubleInterval.of(above, Constants.toDouble(min, field.type()))
+                                        .and(DoubleInterval.of(below, Constants.toDouble(max, field.type()))));
+            case TEXT ->
+                new Predicate.TextRange(
+                        field,
+                        from(Constants.toText(min), above == Comparison.GREATER_EQUAL),
+                        from(Constants.toText(max), below == Comparison.LESS));
+            case BOOL, ARRAY, JSON, OTHER -> throw new IllegalStateException("no ranges: field=" + field.name());
+        };
+    }
+
+    private static Predicate longRange(FieldSchema field, LongInterval interval) {
+        return new Predicate.LongRange(field, interval);
+    }
+
+    private static Predicate doubleRange(FieldSchema field, DoubleInterval interval) {
+        return new Predicate.DoubleRange(field, interval);
+    }
+
+    private static Predicate textRange(FieldSchema field, Comparison comparison, String constant) {
+        byte @Nullable [] end = comparison == Comparison.LESS || comparison == Comparison.LESS_EQUAL
+                ? from(constant, comparison == Comparison.LESS)
+                : null;
+        byte[] min = end == null ? from(constant, comparison == Comparison.GREATER_EQUAL) : new byte[0];
+        return new Predicate.TextRange(field, min, end);
+    }
+
+    /** The text itself, or the next one in the order of bytes, which is the text and a zero byte. */
+    private static byte[] from(String text, boolean included) {
+        return Texts.utf8(included ? text : text + "\0");
+    }
+
+    private static Predicate in(FieldSchema field, List<Value> values) {
+        for (Value value : values) {
+            if (!Constants.fits(value, field.type())) {
+                throw new FilterException("value '" + Constants.show(value) + "' in list cannot be casted to "
+                        + field.type().wireName());
+            }
+        }
+        return switch (Kind.of(field.type())) {
+            case BOOL -> new Predicate.LongIn(field, longs(values));
+            case NUMBER ->
+                field.type().isInteger()
+                        ? new Predicate.LongIn(field, longs(values))
+                        : new Predicate.DoubleIn(field, bits(values, field.type()));
+            case TEXT ->
+                new Predicate.TextIn(
+                        field, TextSet.of(values.stream().map(Constants::toText).toList()));
+            case ARRAY, JSON, OTHER ->
+                throw new FilterException("'in' is not supported on fields of type "
+                        + field.type().wireName() + ": " + field.name());
+        };
+    }
+
+    private static LongSet longs(List<Value> values) {
+        return LongSet.of(values.stream().mapToLong(Constants::toLong).toArray());
+    }
+
+    private static LongSet bits(List<Value> values, DataType type) {
+        return LongSet.of(values.stream()
+                .mapToLong(value -> Numbers.bits(Constants.toDouble(value, type)))
+                .toArray());
+    }
+
+    private static JsonCondition.OfValue jsonQuestion(Comparison comparison, Value constant) {
+        if (comparison == Comparison.EQUAL) {
+            return JsonCondition.OneOf.of(List.of(constant));
+        }
+        if (constant instanceof Value.Array) {
+            throw new FilterException("arrays can only be compared by == and !=, got: " + Constants.show(constant));
+        }
+        return JsonCondition.Range.of(comparison, constant);
+    }
+
+    private static Predicate compareCalculation(Comparison comparison, Calculation calculation, Value constant) {
+        return switch (calculation.subject()) {
+            case Path(FieldSchema field, JsonPath path) -> {
+                if (!Numbers.isNumber(constant)) {
+                    throw new FilterException("cannot compare a calculated number with " + Constants.show(constant));
+                }
+                yield new Predicate.JsonTest(
+                        field,
+                        path,
+                        new JsonCondition.Calculated(
+                                calculation.arithmetic(), calculation.operand(), jsonQuestion(comparison, constant)));
+            }
+            case Column(FieldSchema field) -> {
+                Constants.checkFits(constant, field);
+                yield field.type().isInteger()
+                        ? new Predicate.LongCalculation(
+                                field,
+                                calculation.arithmetic(),
+                                Constants.toLong(calculation.operand()),
+                                LongInterval.of(comparison, Constants.toLong(constant)))
+                        : new Predicate.DoubleCalculation(
+                                field,
+                                calculation.arithmetic(),
+                                Constants.toDouble(calculation.operand(), field.type()),
+                                DoubleInterval.of(comparison, Constants.toDouble(constant, field.type())));
+            }
+            case Constant _, Calculation _, Condition _ ->
+                throw new IllegalStateException("not calculable: subject=" + calculation.subject());
+        };
+    }
+
+    private static Predicate compareFields(Comparison comparison, Term left, Term right) {
+        if (left instanceof Path || right instanceof Path) {
+            throw new FilterException("two column comparison with JSON type is not supported");
+        }
+        if (left instanceof Column(FieldSchema a) && right instanceof Column(FieldSchema b)) {
+            return new Predicate.FieldComparison(a, comparison, b);
+        }
+        throw new FilterException("only comparison between two fields is supported");
+    }
+
+    private static Value bound(String end, Term term, String text) {
+        if (term instanceof Constant(Value value)) {
+            return value;
+        }
+        throw new FilterException(end + " cannot be a non-const expression: " + text);
+    }
+
+    private static void checkBound(Value bound, DataType type) {
+        if (type == DataType.BOOL) {
+            throw new FilterException("invalid range operations on boolean expr");
+        }
+        if (!Constants.fits(bound, type) || bound instanceof Value.Array) {
+            throw new FilterException("invalid range operations: " + Constants.show(bound));
+        }
+    }
+
+    private static void checkRange(Value min, Value max, boolean bothIncluded) {
+        if (Kind.of(min) != Kind.of(max)) {
+            throw new FilterException("invalid range operations: " + Constants.show(min) + ", " + Constants.show(max));
+        }
+        int order = Constants.compare(min, max);
+        if (order > 0 || (order == 0 && !bothIncluded)) {
+            throw new FilterException("invalid range: lowerbound is greater than upperbound");
+        }
+    }
+}

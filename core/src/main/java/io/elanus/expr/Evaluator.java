@@ -1,0 +1,105 @@
+package io.elanus.expr;
+
+import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.ColumnSource;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.RowSet;
+import java.util.List;
+
+/**
+ * Finds the rows of one source for which a predicate is true. Every step is told the rows that still matter, the candidates,
+ * and answers for those only, without writing to their set: what an earlier operand of an and or an or has decided is not read again.
+ *
+ * <p>Owned by one thread.
+ */
+final class Evaluator {
+    private final ColumnSource rows;
+
+    Evaluator(ColumnSource rows) {
+        this.rows = rows;
+    }
+
+    RowSet match(Predicate predicate) {
+        return evaluate(predicate, RowSet.all(rows.rowCount())).certain();
+    }
+
+    private Truth evaluate(Predicate predicate, RowSet candidates) {
+        if (candidates.isEmpty()) {
+            return new Truth(candidates, candidates);
+        }
+        return switch (predicate) {
+            case Predicate.Always(boolean value) -> always(value, candidates);
+            case Predicate.And(List<Predicate> operands) -> and(operands, candidates);
+            case Predicate.Or(List<Predicate> operands) -> or(operands, candidates);
+            case Predicate.Not(Predicate operand) ->
+                evaluate(operand, candidates).not(candidates);
+            case Predicate.IsNull(FieldSchema field) -> isNull(column(field), candidates);
+            case Predicate.LongRange(FieldSchema field, LongInterval interval) ->
+                NumberScan.inRange(column(field), interval, candidates);
+            case Predicate.LongIn(FieldSchema field, LongSet values) ->
+                NumberScan.in(column(field), values, candidates);
+            case Predicate.LongCalculation test ->
+                NumberScan.calculated(
+                        column(test.field()), test.arithmetic(), test.operand(), test.interval(), candidates);
+            case Predicate.DoubleRange(FieldSchema field, DoubleInterval interval) ->
+                NumberScan.inRange(column(field), interval, candidates);
+            case Predicate.DoubleIn(FieldSchema field, LongSet values) ->
+                NumberScan.inBits(column(field), values, candidates);
+            case Predicate.DoubleCalculation test ->
+                NumberScan.calculated(
+                        column(test.field()), test.arithmetic(), test.operand(), test.interval(), candidates);
+            case Predicate.TextRange test -> BytesScan.inRange(bytes(test.field()), test.min(), test.end(), candidates);
+            case Predicate.TextIn(FieldSchema field, TextSet values) -> BytesScan.in(bytes(field), values, candidates);
+            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
+                BytesScan.like(bytes(field), pattern, candidates);
+            case Predicate.FieldComparison test ->
+                FieldScan.compare(column(test.left()), test.comparison(), column(test.right()), candidates);
+            case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
+                BytesScan.json(bytes(field), path, condition, candidates);
+            case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
+                BytesScan.jsonExists(bytes(field), path, candidates);
+        };
+    }
+
+    private Truth and(List<Predicate> operands, RowSet candidates) {
+        RowSet certain = candidates.copy();
+        RowSet possible = candidates;
+        for (Predicate operand : operands) {
+            Truth truth = evaluate(operand, possible);
+            certain.and(truth.certain());
+            possible = truth.possible();
+        }
+        return new Truth(certain, possible);
+    }
+
+    private Truth or(List<Predicate> operands, RowSet candidates) {
+        RowSet certain = RowSet.none(candidates.rowCount());
+        RowSet possible = RowSet.none(candidates.rowCount());
+        RowSet undecided = candidates.copy();
+        for (Predicate operand : operands) {
+            Truth truth = evaluate(operand, undecided);
+            certain.or(truth.certain());
+            possible.or(truth.possible());
+            undecided.andNot(truth.certain());
+        }
+        return new Truth(certain, possible);
+    }
+
+    private static Truth always(boolean value, RowSet candidates) {
+        return Truth.of(value ? candidates.copy() : RowSet.none(candidates.rowCount()), candidates);
+    }
+
+    private static Truth isNull(Column column, RowSet candidates) {
+        RowSet nulls = column.nulls();
+        return Truth.of(nulls == null ? RowSet.none(candidates.rowCount()) : nulls.copy(), candidates);
+    }
+
+    private Column column(FieldSchema field) {
+        return rows.column(field.id());
+    }
+
+    private BytesColumn bytes(FieldSchema field) {
+        return (BytesColumn) column(field);
+    }
+}

@@ -1,0 +1,112 @@
+package io.elanus.expr;
+
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.ColumnSource;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.RowSet;
+import io.elanus.model.Value;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which rows of a collection are meant: a text in the filter language of Milvus, made ready for a schema.
+ *
+ * <p>Logic is that of SQL, with true, false and unknown: a comparison with null, with a JSON key that a row does not have, or
+ * with a JSON value of another type is unknown, and a row matches only if the whole is true.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Filter {
+    private static final Filter EVERYTHING = new Filter(new Predicate.Always(true));
+
+    private final Predicate predicate;
+
+    private Filter(Predicate predicate) {
+        this.predicate = predicate;
+    }
+
+    public static Filter everything() {
+        return EVERYTHING;
+    }
+
+    /**
+     * @param text a blank one means everything
+     * @param templates what stands for {@code {name}} in the text, by name
+     * @throws DatabaseException INVALID_PARAMETER with {@code cannot parse expression: <text>, error: <why>}
+     */
+    public static Filter parse(String text, CollectionSchema schema, Map<String, Value> templates) {
+        if (text.isBlank()) {
+            return EVERYTHING;
+        }
+        try {
+            return new Filter(new Analyzer(schema, templates).predicate(Syntax.parse(text)));
+        } catch (FilterException e) {
+            throw new DatabaseException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "cannot parse expression: " + Syntax.shortened(text) + ", error: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Whether every row matches, whatever it holds; known without reading rows. */
+    public boolean isEverything() {
+        return predicate instanceof Predicate.Always(boolean value) && value;
+    }
+
+    /** The rows for which the filter is true. Reads only the columns of {@link #fieldIds}. */
+    public RowSet match(ColumnSource rows) {
+        return new Evaluator(rows).match(predicate);
+    }
+
+    /** The fields that {@link #match} reads. */
+    public Set<Long> fieldIds() {
+        Set<Long> ids = new HashSet<>();
+        collectFields(predicate, ids);
+        return Set.copyOf(ids);
+    }
+
+    /** The primary keys of all rows that can match, if the filter is a list of them and nothing else. */
+    public Optional<KeySelection> primaryKeys() {
+        if (predicate instanceof Predicate.LongIn(FieldSchema field, LongSet values) && field.primaryKey()) {
+            return Optional.of(new KeySelection.Longs(values.sorted().clone()));
+        }
+        if (predicate instanceof Predicate.TextIn(FieldSchema field, TextSet values) && field.primaryKey()) {
+            return Optional.of(new KeySelection.Texts(values.sorted()));
+        }
+        return Optional.empty();
+    }
+
+    Predicate predicate() {
+        return predicate;
+    }
+
+    private static void collectFields(Predicate predicate, Set<Long> ids) {
+        switch (predicate) {
+            case Predicate.Always _ -> {}
+            case Predicate.And(List<Predicate> operands) -> operands.forEach(operand -> collectFields(operand, ids));
+            case Predicate.Or(List<Predicate> operands) -> operands.forEach(operand -> collectFields(operand, ids));
+            case Predicate.Not(Predicate operand) -> collectFields(operand, ids);
+            case Predicate.IsNull test -> ids.add(test.field().id());
+            case Predicate.LongRange test -> ids.add(test.field().id());
+            case Predicate.LongIn test -> ids.add(test.field().id());
+            case Predicate.DoubleRange test -> ids.add(test.field().id());
+            case Predicate.DoubleIn test -> ids.add(test.field().id());
+            case Predicate.TextRange test -> ids.add(test.field().id());
+            case Predicate.TextIn test -> ids.add(test.field().id());
+            case Predicate.Like test -> ids.add(test.field().id());
+            case Predicate.LongCalculation test -> ids.add(test.field().id());
+            case Predicate.DoubleCalculation test -> ids.add(test.field().id());
+            case Predicate.FieldComparison test -> {
+                ids.add(test.left().id());
+                ids.add(test.right().id());
+            }
+            case Predicate.JsonTest test -> ids.add(test.field().id());
+            case Predicate.JsonExists test -> ids.add(test.field().id());
+        }
+    }
+}

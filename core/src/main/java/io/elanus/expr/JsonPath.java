@@ -1,0 +1,35 @@
+package io.elanus.expr;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way from the root of a JSON value to one inside of it; no steps for the root itself. */
+record JsonPath(List<Step> steps) {
+    static final JsonPath ROOT = new JsonPath(List.of());
+
+    JsonPath {
+        steps = List.copyOf(steps);
+    }
+
+    JsonPath then(String key) {
+        List<Step> longer = new ArrayList<>(steps);
+        longer.add(Step.of(key));
+        return new JsonPath(longer);
+    }
+
+    boolean isRoot() {
+        return steps.isEmpty();
+    }
+
+    /**
+     * From an object to the value of a key, or from an array to an element. Whether {@code "0"} is a key or a place depends
+     * on what is found in the row, as in Milvus.
+     *
+     * @param index the key as a place in an array, or -1
+     */
+    record Step(String key, int index) {
+        static Step of(String key) {
+            return new Step(key, key.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(key) : -1);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.elanus.expr;
+
+/** The integers from {@code min} to {@code max}, both included; none if {@code min > max}. */
+record LongInterval(long min, long max) {
+    private static final LongInterval EMPTY = new LongInterval(1, 0);
+
+    /** The integers that compare so to {@code constant}; NOT_EQUAL is no interval. */
+    static LongInterval of(Comparison comparison, long constant) {
+        return switch (comparison) {
+            case EQUAL -> new LongInterval(constant, constant);
+            case LESS -> constant == Long.MIN_VALUE ? EMPTY : new LongInterval(Long.MIN_VALUE, constant - 1);
+            case LESS_EQUAL -> new LongInterval(Long.MIN_VALUE, constant);
+            case GREATER -> constant == Long.MAX_VALUE ? EMPTY : new LongInterval(constant + 1, Long.MAX_VALUE);
+            case GREATER_EQUAL -> new LongInterval(constant, Long.MAX_VALUE);
+            case NOT_EQUAL -> throw new IllegalArgumentException("not an interval: comparison=" + comparison);
+        };
+    }
+
+    LongInterval and(LongInterval other) {
+        return new LongInterval(Math.max(min, other.min), Math.min(max, other.max));
+    }
+
+    boolean contains(long value) {
+        return value >= min && value <= max;
+    }
+}

@@ -1,0 +1,26 @@
+package io.elanus.expr;
+
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.TokenStream;
+
+/** What the generated parser extends: counts how deep the rule {@code expr} has called itself, so that no text overflows the stack. */
+abstract class NestingLimitedParser extends Parser {
+    private int depth;
+
+    protected NestingLimitedParser(TokenStream tokens) {
+        super(tokens);
+    }
+
+    @Override
+    public void enterRecursionRule(ParserRuleContext context, int state, int ruleIndex, int precedence) {
+        Syntax.checkNesting(++depth);
+        super.enterRecursionRule(context, state, ruleIndex, precedence);
+    }
+
+    @Override
+    public void unrollRecursionContexts(ParserRuleContext parent) {
+        depth--;
+        super.unrollRecursionContexts(parent);
+    }
+}

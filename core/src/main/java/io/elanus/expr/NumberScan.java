@@ -1,0 +1,138 @@
+package io.elanus.expr;
+
+import io.elanus.model.Column;
+import io.elanus.model.Column.FloatColumn;
+import io.elanus.model.RowSet;
+
+/**
+ * Tests one column of numbers against constants, 64 rows a word. Words without candidates are skipped; the others are
+ * tested whole, because a loop without branches is cheaper than asking for each row whether it matters.
+ */
+final class NumberScan {
+    private NumberScan() {}
+
+    static Truth inRange(Column column, LongInterval interval, RowSet candidates) {
+        return overLongs(column, candidates, block -> within(block, interval));
+    }
+
+    static Truth in(Column column, LongSet values, RowSet candidates) {
+        if (values.size() == 1) {
+            return inRange(column, LongInterval.of(Comparison.EQUAL, values.sorted()[0]), candidates);
+        }
+        return overLongs(column, candidates, block -> among(block, values));
+    }
+
+    static Truth calculated(
+            Column column, Arithmetic arithmetic, long operand, LongInterval interval, RowSet candidates) {
+        return overLongs(column, candidates, block -> {
+            calculate(block, arithmetic, operand);
+            return within(block, interval);
+        });
+    }
+
+    static Truth inRange(Column column, DoubleInterval interval, RowSet candidates) {
+        return overDoubles(column, candidates, block -> within(block, interval));
+    }
+
+    /** @param values as {@link Numbers#bits} */
+    static Truth inBits(Column column, LongSet values, RowSet candidates) {
+        return overDoubles(column, candidates, block -> among(block, values));
+    }
+
+    static Truth calculated(
+            Column column, Arithmetic arithmetic, double operand, DoubleInterval interval, RowSet candidates) {
+        boolean single = column instanceof FloatColumn;
+        return overDoubles(column, candidates, block -> {
+            calculate(block, arithmetic, operand, single);
+            return within(block, interval);
+        });
+    }
+
+    /** Tests 64 numbers, which it may overwrite; bit i of the answer is for number i. */
+    private interface LongTest {
+        long test(long[] block);
+    }
+
+    /** Tests 64 numbers, which it may overwrite; bit i of the answer is for number i. */
+    private interface DoubleTest {
+        long test(double[] block);
+    }
+
+    private static Truth overLongs(Column column, RowSet candidates, LongTest test) {
+        NumberBlock reader = new NumberBlock();
+        long[] block = new long[NumberBlock.ROWS];
+        long[] wanted = candidates.words();
+        long[] words = new long[wanted.length];
+        for (int i = 0; i < words.length; i++) {
+            if (wanted[i] != 0) {
+                reader.longs(column, i * NumberBlock.ROWS, block);
+                words[i] = test.test(block);
+            }
+        }
+        return Truth.of(RowSet.ofWords(candidates.rowCount(), words), column.nulls(), candidates);
+    }
+
+    private static Truth overDoubles(Column column, RowSet candidates, DoubleTest test) {
+        NumberBlock reader = new NumberBlock();
+        double[] block = new double[NumberBlock.ROWS];
+        long[] wanted = candidates.words();
+        long[] words = new long[wanted.length];
+        for (int i = 0; i < words.length; i++) {
+            if (wanted[i] != 0) {
+                reader.doubles(column, i * NumberBlock.ROWS, block);
+                words[i] = test.test(block);
+            }
+        }
+        return Truth.of(RowSet.ofWords(candidates.rowCount(), words), column.nulls(), candidates);
+    }
+
+    private static long within(long[] block, LongInterval interval) {
+        long min = interval.min();
+        long max = interval.max();
+        long word = 0;
+        for (int i = 0; i < NumberBlock.ROWS; i++) {
+            word |= (block[i] >= min & block[i] <= max ? 1L : 0L) << i;
+        }
+        return word;
+    }
+
+    private static long within(double[] block, DoubleInterval interval) {
+        double min = interval.min();
+        double max = interval.max();
+        long word = 0;
+        for (int i = 0; i < NumberBlock.ROWS; i++) {
+            word |= (block[i] >= min & block[i] <= max ? 1L : 0L) << i;
+        }
+        return word;
+    }
+
+    private static long among(long[] block, LongSet values) {
+        long word = 0;
+        for (int i = 0; i < NumberBlock.ROWS; i++) {
+            word |= (values.contains(block[i]) ? 1L : 0L) << i;
+        }
+        return word;
+    }
+
+    private static long among(double[] block, LongSet values) {
+        long word = 0;
+        for (int i = 0; i < NumberBlock.ROWS; i++) {
+            word |= (values.contains(Numbers.bits(block[i])) ? 1L : 0L) << i;
+        }
+        return word;
+    }
+
+    private static void calculate(long[] block, Arithmetic arithmetic, long operand) {
+        for (int i = 0; i < NumberBlock.ROWS; i++) {
+            block[i] = arithmetic.apply(block[i], operand);
+        }
+    }
+
+    /** @param single whether to round to float, which gives what float arithmetic on the two would */
+    private static void calculate(double[] block, Arithmetic arithmetic, double operand, boolean single) {
+        for (int i = 0; i < NumberBlock.ROWS; i++) {
+            double value = arithmetic.apply(block[i], operand);
+            block[i] = single ? (float) value : value;
+        }
+    }
+}

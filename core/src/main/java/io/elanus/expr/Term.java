@@ -1,0 +1,83 @@
+package io.elanus.expr;
+
+import io.elanus.model.DataType;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.Value;
+
+/** What a part of a filter stands for, while it is being typed. */
+sealed interface Term {
+    /** The name of the type that messages use. */
+    String typeName();
+
+    Kind kind();
+
+    /** A literal, the value of a template variable, or what was computed from such. */
+    record Constant(Value value) implements Term {
+        @Override
+        public String typeName() {
+            return Constants.typeName(value);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.of(value);
+        }
+    }
+
+    /** The value of a field of any type but JSON. */
+    record Column(FieldSchema field) implements Term {
+        @Override
+        public String typeName() {
+            return field.type().wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.of(field.type());
+        }
+    }
+
+    /** The value of a JSON field, or one inside of it. */
+    record Path(FieldSchema field, JsonPath path) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.JSON.wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.JSON;
+        }
+    }
+
+    /**
+     * A number computed from a row.
+     *
+     * @param subject a column of numbers or a path
+     * @param operand a number
+     */
+    record Calculation(Term subject, Arithmetic arithmetic, Value operand) implements Term {
+        @Override
+        public String typeName() {
+            return subject.typeName();
+        }
+
+        @Override
+        public Kind kind() {
+            return subject.kind();
+        }
+    }
+
+    /** True, false or unknown for each row. */
+    record Condition(Predicate predicate) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.BOOL.wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.BOOL;
+        }
+    }
+}
