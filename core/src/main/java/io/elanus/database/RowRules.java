@@ -188,12 +188,11 @@ final class RowRules {
                     field.dim(),
                     column.dim());
         }
-        // The sum of x - x is 0 only if every x is finite: one pass that vectorizes, and a slow one only for the message.
+        // The sum of x * 0 is 0 only if every x is finite: one quick pass, and a slow one only for the message.
         long count = (long) column.rowCount() * column.dim();
         float sum = 0;
         for (long i = 0; i < count; i++) {
-            float value = column.values().get(Layouts.FLOAT, 4 * i);
-            sum += value - value;
+            sum += column.values().get(Layouts.FLOAT, 4 * i) * 0f;
         }
         for (long i = 0; sum != 0 && i < count; i++) {
             checkNumber(column.values().get(Layouts.FLOAT, 4 * i), column.isNull((int) (i / column.dim())));

@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 public final class Collection implements AutoCloseable {
     private final ShardContext context;
     private final List<Shard> shards;
+    private final SegmentClaims claims = new SegmentClaims();
     private final IndexBuilder indexBuilder;
     private volatile List<IndexDefinition> indexes;
     private volatile Set<Long> partitions;
@@ -109,6 +110,10 @@ public final class Collection implements AutoCloseable {
 
     List<Shard> shards() {
         return List.copyOf(shards);
+    }
+
+    SegmentClaims claims() {
+        return claims;
     }
 
     public IndexBuilder indexBuilder() {

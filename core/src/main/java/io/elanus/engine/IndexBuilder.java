@@ -23,7 +23,6 @@ public final class IndexBuilder implements AutoCloseable {
     private final Collection collection;
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
     private final Map<Long, String> failures = new ConcurrentHashMap<>();
-    private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private record Task(int shard, long segmentId, long indexId) {}
@@ -37,38 +36,12 @@ public final class IndexBuilder implements AutoCloseable {
         return Optional.ofNullable(failures.get(indexId));
     }
 
-    /**
-     * Takes segments for a compaction: builds on them end, no new ones begin.
-     *
-     * @return false, and nothing is claimed, if another compaction has one of them
-     */
-    boolean claim(List<Long> segmentIds) {
-        synchronized (claimed) {
-            if (segmentIds.stream().anyMatch(claimed::contains)) {
-                return false;
-            }
-            claimed.addAll(segmentIds);
-            return true;
-        }
-    }
-
-    boolean isClaimed(long segmentId) {
-        return claimed.contains(segmentId);
-    }
-
-    void giveBack(List<Long> segmentIds) {
-        synchronized (claimed) {
-            segmentIds.forEach(claimed::remove);
-        }
-        buildMissing();
-    }
-
     /** Begins what is missing and not under way. */
     void buildMissing() {
         for (Shard shard : collection.shards()) {
             for (SegmentMeta segment : shard.manifest().segments()) {
                 for (IndexDefinition definition : collection.indexes()) {
-                    if (!IndexBuilds.has(segment, definition) && !isClaimed(segment.id())) {
+                    if (!IndexBuilds.has(segment, definition) && !collection.claims().contains(segment.id())) {
                         begin(shard, new Task(shard.number(), segment.id(), definition.id()), definition);
                     }
                 }
@@ -106,11 +79,14 @@ public final class IndexBuilder implements AutoCloseable {
             sources.segments().forEach(SealedSegment::letGo);
             tasks.remove(task);
         }
+        if (!failures.containsKey(task.indexId())) {
+            buildMissing(); // What was cancelled for a compaction that failed meanwhile is missing again.
+        }
     }
 
     private boolean isObsolete(Task task) {
         return closed
-                || isClaimed(task.segmentId())
+                || collection.claims().contains(task.segmentId())
                 || collection.indexes().stream().noneMatch(definition -> definition.id() == task.indexId());
     }
 

@@ -11,6 +11,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.SegmentMeta;
+import io.elanus.segment.SegmentOpener;
 import io.elanus.segment.SegmentSet;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;

@@ -18,7 +18,7 @@ sealed interface ShardRecord {
      * @param deletes absent when nothing is deleted
      */
     record Write(long epoch, long timestamp, Optional<Deletes> deletes, List<Rows> rows) implements ShardRecord {
-        Write {
+        public Write {
             rows = List.copyOf(rows);
         }
     }
