@@ -1,5 +1,7 @@
 package io.elanus.index;
 
+import java.util.concurrent.CancellationException;
+
 /** What a running build tells its owner, and asks. Thread-safe: the threads of the build call it at the same time. */
 public interface BuildMonitor {
     BuildMonitor NONE = new BuildMonitor() {
@@ -15,6 +17,12 @@ public interface BuildMonitor {
     /** Another row is done; called once for every row. */
     void rowBuilt();
 
-    /** Asked before every row; once true, the build ends with a {@link java.util.concurrent.CancellationException}. */
+    /** Asked before every row; once true, the build ends with a {@link CancellationException}. */
     boolean isCancelled();
+
+    default void throwIfCancelled() {
+        if (isCancelled()) {
+            throw new CancellationException("index build was cancelled");
+        }
+    }
 }

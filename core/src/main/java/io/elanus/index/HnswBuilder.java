@@ -76,7 +76,7 @@ final class HnswBuilder {
         duplicates.attachTo(graph.ground());
         if (rows.rowCount() > 0) {
             Reachability.repair(
-                    graph, new GraphWalk(graph, scorer()), header.params().buildBeam());
+                    graph, new GraphWalk(graph, scorer()), header.params().buildBeam(), run.monitor());
         }
         HnswFormat.seal(header, file);
     }
@@ -124,7 +124,7 @@ final class HnswBuilder {
                 chosenCounts[number] = selection.select(
                         level, candidates, walk.size(), header.params().degree(), chosen[number]);
                 synchronized (lock(level, node)) {
-                    write(level, node, chosen[number], chosenCounts[number]);
+                    writeLinks(level, node, chosen[number], chosenCounts[number]);
                 }
                 if (number > 0) {
                     long nearest = walk.key(0);
@@ -158,11 +158,11 @@ final class HnswBuilder {
                 }
                 candidates[count] = DistanceKey.of(distance, to);
                 if (count < room) {
-                    write(level, from, count, candidates[count]);
+                    writeLink(level, from, count, candidates[count]);
                     return;
                 }
                 Arrays.sort(candidates, 0, count + 1);
-                write(level, from, kept, selection.select(level, candidates, count + 1, room, kept));
+                writeLinks(level, from, kept, selection.select(level, candidates, count + 1, room, kept));
             }
         }
 
@@ -177,16 +177,16 @@ final class HnswBuilder {
     }
 
     /** Requires: the node's lock. */
-    private void write(HnswLevel level, int node, long[] keys, int count) {
+    private void writeLinks(HnswLevel level, int node, long[] keys, int count) {
         for (int slot = 0; slot < count; slot++) {
-            write(level, node, slot, keys[slot]);
+            writeLink(level, node, slot, keys[slot]);
         }
         for (int slot = count; slot < level.width(); slot++) {
             level.setLink(node, slot, HnswFormat.NO_NODE);
         }
     }
 
-    private void write(HnswLevel level, int node, int slot, long key) {
+    private void writeLink(HnswLevel level, int node, int slot, long key) {
         linkDistances.set(FLOAT, level.linkOffset(node, slot), DistanceKey.distance(key));
         level.setLink(node, slot, DistanceKey.offset(key));
     }

@@ -33,15 +33,19 @@ final class Reachability {
      * @param beam rows to keep in the search for a near row
      * @return rows that got a link; more may have become reachable through them
      */
-    static int repair(HnswGraph graph, GraphWalk walk, int beam) {
-        return new Reachability(graph, walk, beam).repair();
+    static int repair(HnswGraph graph, GraphWalk walk, int beam, BuildMonitor monitor) {
+        return new Reachability(graph, walk, beam).repair(monitor);
     }
 
-    private int repair() {
+    private int repair(BuildMonitor monitor) {
         spread(entryRow());
         int repaired = 0;
         for (int row = 0; row < ground.nodeCount(); row++) {
-            if (!isReached(row) && attach(row)) {
+            if (isReached(row)) {
+                continue;
+            }
+            monitor.throwIfCancelled();
+            if (attach(row)) {
                 spread(row);
                 repaired++;
             }

@@ -3,8 +3,9 @@ package io.elanus.index;
 /**
  * Finds the nearest rows of one segment and one field. Thread-safe.
  *
- * <p>Promise: as many rows come back as are allowed and in range, up to k. Which ones: the nearest for an exact family,
- * nearly the nearest for the others.
+ * <p>Promise: if k rows are allowed, k rows come back; else all of them. Which ones: the nearest for an exact family,
+ * nearly the nearest for the others. A range counts like {@code allowed}, with one exception: an approximate family does
+ * not see rows that it misses, so behind an upper bound fewer than k rows may come back while more are in range.
  */
 public interface VectorIndex {
     /**

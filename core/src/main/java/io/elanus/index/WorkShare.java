@@ -1,6 +1,5 @@
 package io.elanus.index;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +32,7 @@ final class WorkShare {
      * work any more, whatever happened.
      *
      * @param workers makes one for each thread
-     * @throws CancellationException if the monitor said so
+     * @throws java.util.concurrent.CancellationException if the monitor said so
      */
     static void forEachRow(int rowCount, BuildRun run, Supplier<IntConsumer> workers) {
         WorkShare share = new WorkShare(rowCount, run.monitor(), workers);
@@ -67,6 +66,7 @@ final class WorkShare {
         try {
             IntConsumer worker = workers.get();
             for (int row = takeRow(); row < rowCount; row = takeRow()) {
+                monitor.throwIfCancelled();
                 worker.accept(row);
                 monitor.rowBuilt();
             }
@@ -75,11 +75,8 @@ final class WorkShare {
         }
     }
 
-    /** The next row, or the row count if there is nothing more to do. */
+    /** The next row, or the row count if there is nothing more to do or somebody failed. */
     private int takeRow() {
-        if (monitor.isCancelled()) {
-            failure.compareAndSet(null, new CancellationException("index build was cancelled"));
-        }
         return failure.get() == null ? Math.min(nextRow.getAndIncrement(), rowCount) : rowCount;
     }
 

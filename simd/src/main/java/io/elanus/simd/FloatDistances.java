@@ -10,8 +10,8 @@ import java.util.Optional;
  * {@code 4 * dim} bytes from byte {@code 4 * dim * r}. No alignment is asked for. The forms differ in the order of
  * addition, so their answers differ in the last bits; one form always answers the same for the same input.
  *
- * <p>The methods that take many rows are the ones for speed: they keep four rows in flight, since a row that is not in
- * the cache costs more in waiting than in arithmetic. They overwrite {@code out[0]} to {@code out[count - 1]}. A row
+ * <p>The methods that take many rows are the ones for speed: they keep several rows in flight, since a row that is not
+ * in the cache costs more in waiting than in arithmetic. They overwrite {@code out[0]} to {@code out[count - 1]}. A row
  * outside the memory throws {@link IndexOutOfBoundsException}.
  *
  * <p>Thread-safe: stateless.

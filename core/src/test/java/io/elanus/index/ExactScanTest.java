@@ -1,0 +1,20 @@
+package io.elanus.index;
+
+import io.elanus.model.Metric;
+
+class ExactScanTest extends VectorIndexContract {
+    @Override
+    VectorIndex index(VectorRows rows, Metric metric) {
+        return new ExactScan(rows, metric);
+    }
+
+    @Override
+    double recallMin() {
+        return 1;
+    }
+
+    @Override
+    int beam() {
+        return 0;
+    }
+}

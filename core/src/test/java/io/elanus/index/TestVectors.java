@@ -1,0 +1,101 @@
+package io.elanus.index;
+
+import io.elanus.model.Metric;
+import io.elanus.model.RowSet;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Rows and queries drawn by a seed, and the truth about them in double precision. */
+final class TestVectors {
+    private TestVectors() {}
+
+    static VectorRows rows(List<float[]> vectors, int dim) {
+        MemorySegment values = Arena.ofAuto().allocate(Math.max(1, 4L * vectors.size() * dim), 4);
+        for (int row = 0; row < vectors.size(); row++) {
+            for (int i = 0; i < dim; i++) {
+                values.set(HnswFormat.FLOAT, 4L * ((long) row * dim + i), vectors.get(row)[i]);
+            }
+        }
+        return new VectorRows(values, vectors.size(), dim);
+    }
+
+    static float[] gaussian(Random random, int dim) {
+        float[] vector = new float[dim];
+        for (int i = 0; i < dim; i++) {
+            vector[i] = (float) random.nextGaussian();
+        }
+        return vector;
+    }
+
+    static List<float[]> gaussians(Random random, int count, int dim) {
+        return IntStream.range(0, count).mapToObj(i -> gaussian(random, dim)).toList();
+    }
+
+    /** Vectors around {@code clusterCount} centers, one center after the other, as a sort by a key may leave them. */
+    static List<float[]> clustered(Random random, int count, int dim, int clusterCount) {
+        List<float[]> centers = gaussians(random, clusterCount, dim);
+        return IntStream.range(0, count)
+                .mapToObj(i -> near(random, centers.get((int) ((long) i * clusterCount / count)), 0.3f))
+                .toList();
+    }
+
+    static float[] near(Random random, float[] center, float deviation) {
+        float[] vector = center.clone();
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] += deviation * (float) random.nextGaussian();
+        }
+        return vector;
+    }
+
+    static float[] row(VectorRows rows, int row) {
+        float[] vector = new float[rows.dim()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = rows.values().get(HnswFormat.FLOAT, row * rows.rowBytes() + 4L * i);
+        }
+        return vector;
+    }
+
+    /** Each row with a probability. */
+    static RowSet someRows(Random random, int rowCount, double share) {
+        RowSet rows = RowSet.none(rowCount);
+        for (int row = 0; row < rowCount; row++) {
+            if (random.nextDouble() < share) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    static double distance(Metric metric, float[] a, float[] b) {
+        double l2 = 0;
+        double dot = 0;
+        double normA = 0;
+        double normB = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = (double) a[i] - b[i];
+            l2 += difference * difference;
+            dot += (double) a[i] * b[i];
+            normA += (double) a[i] * a[i];
+            normB += (double) b[i] * b[i];
+        }
+        return switch (metric) {
+            case L2 -> l2;
+            case IP -> -dot;
+            case COSINE -> normA == 0 || normB == 0 ? 0 : -dot / Math.sqrt(normA * normB);
+        };
+    }
+
+    /** The true distances of the allowed rows from {@code from} to below {@code below}, ascending, at most k. */
+    static double[] truth(VectorRows rows, Metric metric, VectorQuery query) {
+        return IntStream.range(0, rows.rowCount())
+                .filter(query.allowed().rows()::contains)
+                .mapToDouble(row -> distance(metric, query.vector(), row(rows, row)))
+                .filter(distance -> query.range().contains((float) distance))
+                .sorted()
+                .limit(query.k())
+                .toArray();
+    }
+}

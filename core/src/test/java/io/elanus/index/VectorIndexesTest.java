@@ -1,0 +1,52 @@
+package io.elanus.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.FlatParams;
+import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.Metric;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VectorIndexesTest {
+    @Test
+    void knowsWhichFamiliesHaveAFile() {
+        assertThat(VectorIndexes.hasFile(new FlatParams())).isFalse();
+        assertThat(VectorIndexes.hasFile(new HnswParams(8, 40))).isTrue();
+        assertThat(VectorIndexes.hasFile(new AutoParams())).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void expectsTheSizeOfTheFile(Metric metric) {
+        VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(1), 2000, 4), 4);
+        for (IndexParams params : List.of(new HnswParams(2, 20), new HnswParams(8, 40), new AutoParams())) {
+            MemorySegment file = VectorIndexes.build(params, rows, metric, BuildRun.alone(1), Arena.ofAuto());
+            long expected = VectorIndexes.byteSize(params, metric, 2000);
+            assertThat(file.byteSize()).isCloseTo(expected, within(expected / 10));
+        }
+        assertThat(VectorIndexes.byteSize(new FlatParams(), metric, 2000)).isZero();
+    }
+
+    @Test
+    void refusesToBuildOrOpenFlat() {
+        VectorRows rows = TestVectors.rows(List.of(), 4);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> VectorIndexes.build(new FlatParams(), rows, Metric.L2, BuildRun.alone(1), Arena.ofAuto()))
+                .withMessageContaining("indexType=FLAT");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VectorIndexes.open(new FlatParams(), MemorySegment.NULL, rows, Metric.L2))
+                .withMessageContaining("indexType=FLAT");
+    }
+}
