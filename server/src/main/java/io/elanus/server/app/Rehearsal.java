@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Starts a server on any free ports, calls it, and stops: what the launcher has the JVM learn a start from. */
 public final class Rehearsal {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 50;
 
     private Rehearsal() {}
 
