@@ -1,5 +1,6 @@
 package io.elanus.server.app;
 
+import io.elanus.model.DatabaseException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class Main {
 
     private static int failed(Exception exception, CommandLine command, ParseResult result) {
         PrintWriter err = command.getErr();
-        if (exception instanceof StartException) {
+        if (exception instanceof StartException || exception instanceof DatabaseException) {
             err.println("elanus: " + exception.getMessage());
         } else {
             exception.printStackTrace(err);
