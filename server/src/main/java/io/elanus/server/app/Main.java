@@ -29,8 +29,8 @@ public final class Main {
     static int run(PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new Main(out))
                 .addSubcommand(new ServeCommand(out))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
                 .setParameterExceptionHandler(Main::refused)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);

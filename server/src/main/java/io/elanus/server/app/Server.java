@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
-import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.GracefulShutdown;
@@ -15,6 +14,7 @@ import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.elanus.server.grpc.GrpcFront;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ public final class Server implements AutoCloseable {
                 .service(GrpcFront.of(services), counting())
                 .decorator(refusing())
                 .build();
-        this.operations = listener(settings.bind(), settings.httpPort(), NoopMeterRegistry.get())
+        this.operations = listener(settings.bind(), settings.httpPort(), new SimpleMeterRegistry())
                 .service("/healthz", alive())
                 .service("/livez", alive())
                 .service("/metrics", metrics.page())

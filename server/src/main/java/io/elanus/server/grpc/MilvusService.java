@@ -4,7 +4,6 @@ import io.elanus.wire.CheckHealthRequest;
 import io.elanus.wire.CheckHealthResponse;
 import io.elanus.wire.ConnectRequest;
 import io.elanus.wire.ConnectResponse;
-import io.elanus.wire.ErrorCode;
 import io.elanus.wire.GetVersionRequest;
 import io.elanus.wire.GetVersionResponse;
 import io.elanus.wire.MilvusServiceGrpc;
@@ -18,8 +17,7 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     /** The release of Milvus whose protocol this is; clients show it, and a few tools compare it. */
     private static final String MILVUS_VERSION = "v2.6.6";
 
-    private static final Status OK =
-            Status.newBuilder().setErrorCode(ErrorCode.Success).build();
+    private static final Status OK = Status.getDefaultInstance();
 
     private final String version;
     private final AtomicLong lastClientId;
