@@ -135,70 +135,54 @@ public final class Collection implements AutoCloseable {
     // Writes
 
     /**
-     * Appends rows.
+     * One write: first the deletes, then the rows.
      *
-     * @param batch every field of the schema
-     * @return the timestamp of the write
+     * @param deletedKeys keys whose rows die; empty: none
+     * @param deletedFrom only rows of this partition die; empty: of every one
+     * @param partitionId where the rows go
+     * @param rows every field of the schema; empty: none
      */
-    public long insert(long partitionId, ColumnBatch batch) {
-        List<ColumnBatch> parts = ShardSplit.batches(schema(), batch, shards.size());
-        return write(number -> parts.get(number).rowCount() == 0
-                ? Optional.empty()
-                : Optional.of(new Write(0, 0, Optional.empty(), List.of(new Rows(partitionId, parts.get(number))))));
+    public record Change(
+            Optional<Column> deletedKeys, OptionalLong deletedFrom, long partitionId, Optional<ColumnBatch> rows) {}
+
+    /** Makes a change; when it returns, the change is durable and every read sees it. Answers its timestamp. */
+    public long write(Change change) {
+        List<Optional<Column>> deletes = split(change.deletedKeys().map(keys -> ShardSplit.keys(keys, shards.size())));
+        List<Optional<ColumnBatch>> rows =
+                split(change.rows().map(batch -> ShardSplit.batches(schema(), batch, shards.size())));
+        List<Enqueued> records = new ArrayList<>();
+        long growingBytes = 0;
+        for (Shard shard : shards) {
+            Optional<Deletes> ofShard = deletes.get(shard.number())
+                    .filter(keys -> keys.rowCount() > 0)
+                    .map(keys -> new Deletes(change.deletedFrom().orElse(Deletes.ANY_PARTITION), keys));
+            List<Rows> parts = rows.get(shard.number()).stream()
+                    .filter(batch -> batch.rowCount() > 0)
+                    .map(batch -> new Rows(change.partitionId(), batch))
+                    .toList();
+            if (ofShard.isPresent() || !parts.isEmpty()) {
+                Write write = new Write(shard.epoch(), 0, ofShard, parts);
+                records.add(new Enqueued(shard, ShardRecordFormat.encode(write)));
+                growingBytes += growingBytes(write);
+            }
+        }
+        takeMemory(growingBytes);
+        return append(records);
     }
 
-    /** Replaces rows with the same keys, in whichever partition they are, and appends those without. */
-    public long upsert(long partitionId, ColumnBatch batch) {
-        List<ColumnBatch> parts = ShardSplit.batches(schema(), batch, shards.size());
-        long keyField = schema().primaryKey().id();
-        return write(number -> {
-            ColumnBatch part = parts.get(number);
-            return part.rowCount() == 0
-                    ? Optional.empty()
-                    : Optional.of(new Write(
-                            0,
-                            0,
-                            Optional.of(new Deletes(Deletes.ANY_PARTITION, part.column(keyField))),
-                            List.of(new Rows(partitionId, part))));
-        });
-    }
-
-    /**
-     * Deletes rows by their keys.
-     *
-     * @param partitionId only there; empty: everywhere
-     */
-    public long delete(OptionalLong partitionId, Column keys) {
-        List<Column> parts = ShardSplit.keys(keys, shards.size());
-        return write(number -> parts.get(number).rowCount() == 0
-                ? Optional.empty()
-                : Optional.of(new Write(
-                        0,
-                        0,
-                        Optional.of(new Deletes(partitionId.orElse(Deletes.ANY_PARTITION), parts.get(number))),
-                        List.of())));
-    }
-
-    /** The part of a write that goes to one shard; epoch and timestamp are filled in later. */
-    private interface ShardWrites {
-        Optional<Write> of(int number);
+    private <T> List<Optional<T>> split(Optional<List<T>> parts) {
+        List<Optional<T>> ofShards = new ArrayList<>();
+        for (int number = 0; number < shards.size(); number++) {
+            int index = number;
+            ofShards.add(parts.map(list -> list.get(index)));
+        }
+        return ofShards;
     }
 
     private record Enqueued(Shard shard, ByteBuffer record) {}
 
     /** All shards get the write at the same timestamp, so that a read sees all of it or nothing. */
-    private long write(ShardWrites writes) {
-        List<Enqueued> records = new ArrayList<>();
-        long growingBytes = 0;
-        for (Shard shard : shards) {
-            Optional<Write> write = writes.of(shard.number());
-            if (write.isPresent()) {
-                Write owned = new Write(shard.epoch(), 0, write.get().deletes(), write.get().rows());
-                records.add(new Enqueued(shard, ShardRecordFormat.encode(owned)));
-                growingBytes += growingBytes(owned);
-            }
-        }
-        takeMemory(growingBytes);
+    private long append(List<Enqueued> records) {
         List<Pending> pending = new ArrayList<>();
         long timestamp;
         records.forEach(record -> record.shard().orderLock().lock());

@@ -1,0 +1,216 @@
+package io.elanus.database;
+
+import io.elanus.database.CollectionMeta.IndexMeta;
+import io.elanus.database.CollectionMeta.Loaded;
+import io.elanus.durable.ByteReader;
+import io.elanus.durable.ByteWriter;
+import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.ConsistencyLevel;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseDescription;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.FlatParams;
+import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.Metric;
+import io.elanus.model.PartitionDescription;
+import io.elanus.model.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The values of the catalog in the meta store, written with {@link ByteWriter}; each begins with its version as a varint.
+ *
+ * <pre>
+ * databases/NAME     version, id: long, created: long, properties: map of strings
+ * collections/ID     version, id: long, database: string, name: string, schema, shardCount: varint,
+ *                    consistency: varint, created: long, updated: long, partitions: list, properties: map of strings,
+ *                    indexes: list, loadedAll: boolean, loadedPartitions: list of long
+ * aliases/DB/ALIAS   version, collectionId: long; DB is the id of the database
+ * schema             description: string, dynamic: boolean, fields: list
+ * field              id: varint, name, description: string, type: varint, flags: varint (bits 0 to 5: primary key, auto id,
+ *                    nullable, dynamic, partition key, clustering key), default: optional value, params: map of strings
+ * value              tag (0 bool, 1 int, 2 real, 3 text, 4 array), then boolean, long, double, string or list of value
+ * partition          id: long, name: string, created: long
+ * index              id: long, name: string, fieldId: varint, family, metric: string, userParams: map of strings
+ * family             tag (0 FLAT, 1 HNSW with degree and buildBeam: varint, 2 AUTOINDEX)
+ * </pre>
+ */
+final class CatalogFormat {
+    static final int VERSION = 1;
+
+    private CatalogFormat() {}
+
+    static byte[] encode(DatabaseDescription database) {
+        return new ByteWriter()
+                .writeVarint(VERSION)
+                .writeLong(database.id())
+                .writeLong(database.createdTimestamp())
+                .writeMap(database.properties(), ByteWriter::writeString, ByteWriter::writeString)
+                .toBytes();
+    }
+
+    static DatabaseDescription decodeDatabase(String key, byte[] value, String name) {
+        ByteReader in = new ByteReader(key, value);
+        in.readVarint(VERSION);
+        long id = in.readLong();
+        long created = in.readLong();
+        return new DatabaseDescription(id, name, created, in.readMap(ByteReader::readString, ByteReader::readString));
+    }
+
+    static byte[] encodeAlias(long collectionId) {
+        return new ByteWriter().writeVarint(VERSION).writeLong(collectionId).toBytes();
+    }
+
+    static long decodeAlias(String key, byte[] value) {
+        ByteReader in = new ByteReader(key, value);
+        in.readVarint(VERSION);
+        return in.readLong();
+    }
+
+    static byte[] encode(CollectionMeta meta) {
+        ByteWriter out = new ByteWriter()
+                .writeVarint(VERSION)
+                .writeLong(meta.id())
+                .writeString(meta.name().database())
+                .writeString(meta.name().collection());
+        writeSchema(out, meta.schema());
+        return out.writeVarint(meta.shardCount())
+                .writeVarint(meta.consistency().number())
+                .writeLong(meta.createdTimestamp())
+                .writeLong(meta.updatedTimestamp())
+                .writeList(meta.partitions(), (o, partition) -> o.writeLong(partition.id())
+                        .writeString(partition.name())
+                        .writeLong(partition.createdTimestamp()))
+                .writeMap(meta.properties(), ByteWriter::writeString, ByteWriter::writeString)
+                .writeList(meta.indexes(), CatalogFormat::writeIndex)
+                .writeBoolean(meta.loaded().all())
+                .writeList(meta.loaded().partitionIds(), ByteWriter::writeLong)
+                .toBytes();
+    }
+
+    static CollectionMeta decodeCollection(String key, byte[] value) {
+        ByteReader in = new ByteReader(key, value);
+        in.readVarint(VERSION);
+        long id = in.readLong();
+        CollectionName name = new CollectionName(in.readString(), in.readString());
+        return new CollectionMeta(
+                id,
+                name,
+                readSchema(in, name.collection()),
+                in.readVarint(Integer.MAX_VALUE),
+                ConsistencyLevel.ofNumber(in.readVarint(Integer.MAX_VALUE)),
+                in.readLong(),
+                in.readLong(),
+                in.readList(i -> new PartitionDescription(i.readLong(), i.readString(), i.readLong())),
+                in.readMap(ByteReader::readString, ByteReader::readString),
+                in.readList(CatalogFormat::readIndex),
+                new Loaded(in.readBoolean(), Set.copyOf(in.readList(ByteReader::readLong))));
+    }
+
+    private static void writeSchema(ByteWriter out, CollectionSchema schema) {
+        out.writeString(schema.description())
+                .writeBoolean(schema.dynamicFieldEnabled())
+                .writeList(schema.fields(), CatalogFormat::writeField);
+    }
+
+    private static CollectionSchema readSchema(ByteReader in, String name) {
+        String description = in.readString();
+        boolean dynamic = in.readBoolean();
+        List<FieldSchema> fields = in.readList(CatalogFormat::readField);
+        return new CollectionSchema(name, description, fields, dynamic);
+    }
+
+    private static void writeField(ByteWriter out, FieldSchema field) {
+        int flags = (field.primaryKey() ? 1 : 0)
+                | (field.autoId() ? 2 : 0)
+                | (field.nullable() ? 4 : 0)
+                | (field.dynamic() ? 8 : 0)
+                | (field.partitionKey() ? 16 : 0)
+                | (field.clusteringKey() ? 32 : 0);
+        out.writeVarint(field.id())
+                .writeString(field.name())
+                .writeString(field.description())
+                .writeVarint(field.type().number())
+                .writeVarint(flags)
+                .writeOptional(field.defaultValue(), CatalogFormat::writeValue)
+                .writeMap(field.params(), ByteWriter::writeString, ByteWriter::writeString);
+    }
+
+    private static FieldSchema readField(ByteReader in) {
+        long id = in.readVarint();
+        String name = in.readString();
+        String description = in.readString();
+        DataType type = DataType.ofNumber(in.readVarint(Integer.MAX_VALUE));
+        int flags = in.readVarint(63);
+        Optional<Value> defaultValue = in.readOptional(CatalogFormat::readValue);
+        FieldSchema.Builder builder = FieldSchema.builder(name, type)
+                .id(id)
+                .description(description)
+                .primaryKey((flags & 1) != 0)
+                .autoId((flags & 2) != 0)
+                .nullable((flags & 4) != 0)
+                .dynamic((flags & 8) != 0)
+                .partitionKey((flags & 16) != 0)
+                .clusteringKey((flags & 32) != 0)
+                .params(in.readMap(ByteReader::readString, ByteReader::readString));
+        defaultValue.ifPresent(builder::defaultValue);
+        return builder.build();
+    }
+
+    private static void writeValue(ByteWriter out, Value value) {
+        switch (value) {
+            case Value.Bool bool -> out.writeByte(0).writeBoolean(bool.value());
+            case Value.Int number -> out.writeByte(1).writeLong(number.value());
+            case Value.Real number -> out.writeByte(2).writeDouble(number.value());
+            case Value.Text text -> out.writeByte(3).writeString(text.value());
+            case Value.Array array -> out.writeByte(4).writeList(array.elements(), CatalogFormat::writeValue);
+        }
+    }
+
+    private static Value readValue(ByteReader in) {
+        return switch (in.readTag(4)) {
+            case 0 -> new Value.Bool(in.readBoolean());
+            case 1 -> new Value.Int(in.readLong());
+            case 2 -> new Value.Real(in.readDouble());
+            case 3 -> new Value.Text(in.readString());
+            default -> new Value.Array(in.readList(CatalogFormat::readValue));
+        };
+    }
+
+    private static void writeIndex(ByteWriter out, IndexMeta index) {
+        out.writeLong(index.id()).writeString(index.name()).writeVarint(index.fieldId());
+        switch (index.params()) {
+            case FlatParams flat -> out.writeByte(0);
+            case HnswParams hnsw ->
+                out.writeByte(1).writeVarint(hnsw.degree()).writeVarint(hnsw.buildBeam());
+            case AutoParams auto -> out.writeByte(2);
+        }
+        out.writeString(index.metric().name())
+                .writeMap(index.userParams(), ByteWriter::writeString, ByteWriter::writeString);
+    }
+
+    private static IndexMeta readIndex(ByteReader in) {
+        long id = in.readLong();
+        String name = in.readString();
+        long fieldId = in.readVarint();
+        IndexParams params =
+                switch (in.readTag(2)) {
+                    case 0 -> new FlatParams();
+                    case 1 -> new HnswParams(in.readVarint(Integer.MAX_VALUE), in.readVarint(Integer.MAX_VALUE));
+                    default -> new AutoParams();
+                };
+        Metric metric = Metric.valueOf(in.readString());
+        return new IndexMeta(
+                id,
+                name,
+                fieldId,
+                params,
+                metric,
+                new TreeMap<>(in.readMap(ByteReader::readString, ByteReader::readString)));
+    }
+}

@@ -1,0 +1,199 @@
+package io.elanus.database;
+
+import io.elanus.model.CollectionDescription;
+import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.ConsistencyLevel;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams;
+import io.elanus.model.Metric;
+import io.elanus.model.PartitionDescription;
+import io.elanus.segment.IndexDefinition;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * All that the catalog knows of one collection. Immutable; a change of the catalog makes a new one.
+ *
+ * @param loaded which partitions can be read
+ */
+record CollectionMeta(
+        long id,
+        CollectionName name,
+        CollectionSchema schema,
+        int shardCount,
+        ConsistencyLevel consistency,
+        long createdTimestamp,
+        long updatedTimestamp,
+        List<PartitionDescription> partitions,
+        Map<String, String> properties,
+        List<IndexMeta> indexes,
+        Loaded loaded) {
+    CollectionMeta {
+        partitions = List.copyOf(partitions);
+        properties = Map.copyOf(properties);
+        indexes = List.copyOf(indexes);
+    }
+
+    /** An index and what its user said of it. */
+    record IndexMeta(
+            long id,
+            String name,
+            long fieldId,
+            IndexParams params,
+            Metric metric,
+            SortedMap<String, String> userParams) {
+        IndexDefinition definition() {
+            return new IndexDefinition(id, name, fieldId, params, metric);
+        }
+    }
+
+    /**
+     * Which partitions can be read.
+     *
+     * @param all also those that will be made
+     * @param partitionIds if not all
+     */
+    record Loaded(boolean all, Set<Long> partitionIds) {
+        static final Loaded NOTHING = new Loaded(false, Set.of());
+        static final Loaded ALL = new Loaded(true, Set.of());
+
+        Loaded {
+            partitionIds = Set.copyOf(partitionIds);
+        }
+
+        boolean nothing() {
+            return !all && partitionIds.isEmpty();
+        }
+
+        boolean contains(long partitionId) {
+            return all || partitionIds.contains(partitionId);
+        }
+    }
+
+    Optional<PartitionDescription> partition(String partitionName) {
+        return partitions.stream()
+                .filter(partition -> partition.name().equals(partitionName))
+                .findFirst();
+    }
+
+    Set<Long> partitionIds() {
+        Set<Long> ids = new HashSet<>();
+        partitions.forEach(partition -> ids.add(partition.id()));
+        return ids;
+    }
+
+    List<IndexDefinition> indexDefinitions() {
+        return indexes.stream().map(IndexMeta::definition).toList();
+    }
+
+    Optional<IndexMeta> indexOn(FieldSchema field) {
+        return indexes.stream().filter(index -> index.fieldId() == field.id()).findFirst();
+    }
+
+    CollectionDescription description(List<String> aliases) {
+        return new CollectionDescription(
+                id,
+                name,
+                schema,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                aliases,
+                partitions,
+                properties);
+    }
+
+    CollectionMeta renamed(CollectionName to) {
+        CollectionSchema same = new CollectionSchema(
+                to.collection(), schema.description(), schema.fields(), schema.dynamicFieldEnabled());
+        return new CollectionMeta(
+                id,
+                to,
+                same,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                partitions,
+                properties,
+                indexes,
+                loaded);
+    }
+
+    CollectionMeta withPartitions(List<PartitionDescription> changed) {
+        Set<Long> ids = new HashSet<>();
+        changed.forEach(partition -> ids.add(partition.id()));
+        Set<Long> stillLoaded = new HashSet<>(loaded.partitionIds());
+        stillLoaded.retainAll(ids);
+        return new CollectionMeta(
+                id,
+                name,
+                schema,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                changed,
+                properties,
+                indexes,
+                new Loaded(loaded.all(), stillLoaded));
+    }
+
+    CollectionMeta withProperties(Map<String, String> changed) {
+        return new CollectionMeta(
+                id,
+                name,
+                schema,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                partitions,
+                changed,
+                indexes,
+                loaded);
+    }
+
+    CollectionMeta withIndex(IndexMeta index) {
+        List<IndexMeta> more = new ArrayList<>(indexes);
+        more.add(index);
+        return withIndexes(more);
+    }
+
+    CollectionMeta withIndexes(List<IndexMeta> changed) {
+        return new CollectionMeta(
+                id,
+                name,
+                schema,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                partitions,
+                properties,
+                changed,
+                loaded);
+    }
+
+    CollectionMeta withLoaded(Loaded changed) {
+        return new CollectionMeta(
+                id,
+                name,
+                schema,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                partitions,
+                properties,
+                indexes,
+                changed);
+    }
+}

@@ -1,0 +1,170 @@
+package io.elanus.database;
+
+import io.elanus.engine.Collection;
+import io.elanus.engine.Collection.Change;
+import io.elanus.engine.Snapshot;
+import io.elanus.engine.TimestampOracle;
+import io.elanus.expr.Filter;
+import io.elanus.expr.Filters;
+import io.elanus.expr.KeySelection;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.ColumnBatch;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.DeleteRequest;
+import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.InputColumn;
+import io.elanus.model.PartitionDescription;
+import io.elanus.model.WriteRequest;
+import io.elanus.model.WriteResult;
+import io.elanus.query.Querier;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Inserts, upserts and deletes: from a request to a change of a collection. Thread-safe. */
+final class RowWriter {
+    private final Catalog catalog;
+    private final OpenCollections collections;
+    private final RowReader reader;
+    private final TimestampOracle clock;
+
+    RowWriter(Catalog catalog, OpenCollections collections, RowReader reader, TimestampOracle clock) {
+        this.catalog = catalog;
+        this.collections = collections;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    WriteResult insert(WriteRequest request) {
+        CollectionMeta meta = target(request);
+        FieldSchema key = meta.schema().primaryKey();
+        Optional<Column> generated =
+                key.autoId() ? Optional.of(generatedKeys(key, request.rowCount())) : Optional.empty();
+        ColumnBatch batch = RowRules.check(meta.schema(), request.columns(), request.rowCount(), generated);
+        long partitionId = partition(meta, request.partition()).id();
+        long timestamp = collections
+                .open(meta)
+                .write(new Change(Optional.empty(), OptionalLong.empty(), partitionId, Optional.of(batch)));
+        return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
+    }
+
+    /** Rows of the same keys in the partition die. With auto ids the new rows get new keys. */
+    WriteResult upsert(WriteRequest request) {
+        CollectionMeta meta = target(request);
+        CollectionSchema schema = meta.schema();
+        FieldSchema key = schema.primaryKey();
+        InputColumn given = request.columns().stream()
+                .filter(column -> column.name().equals(key.name()))
+                .findFirst()
+                .orElseThrow(() ->
+                        DatabaseException.invalid("must assign pk when upsert, primary field: " + key.name()));
+        // The keys that came are checked like those of a collection without auto ids.
+        ColumnBatch batch = RowRules.check(schema, request.columns(), request.rowCount(), Optional.empty());
+        Column oldKeys = batch.column(key.id());
+        checkDistinct(oldKeys);
+        if (key.autoId()) {
+            List<InputColumn> others = request.columns().stream()
+                    .filter(column -> column != given)
+                    .toList();
+            batch = RowRules.check(
+                    schema, others, request.rowCount(), Optional.of(generatedKeys(key, request.rowCount())));
+        }
+        long partitionId = partition(meta, request.partition()).id();
+        long timestamp = collections
+                .open(meta)
+                .write(new Change(
+                        Optional.of(oldKeys), OptionalLong.of(partitionId), partitionId, Optional.of(batch)));
+        return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
+    }
+
+    WriteResult delete(DeleteRequest request) {
+        CollectionMeta meta = catalog.collection(request.name());
+        OptionalLong partitionId = request.partition().isPresent()
+                ? OptionalLong.of(partition(meta, request.partition()).id())
+                : OptionalLong.empty();
+        Filter filter = Filters.parse(
+                request.filter(), meta.schema(), request.templates(), "failed to create delete plan: ");
+        if (filter.isEverything()) {
+            throw DatabaseException.invalid("delete plan can't be empty or always true : " + request.filter());
+        }
+        Collection collection = collections.open(meta);
+        Column keys = filter.primaryKeys().map(RowWriter::column).orElseGet(() -> matching(meta, request, filter));
+        if (keys.rowCount() == 0) {
+            return new WriteResult(keys, 0, clock.next());
+        }
+        long timestamp =
+                collection.write(new Change(Optional.of(keys), partitionId, 0, Optional.empty()));
+        return new WriteResult(keys, keys.rowCount(), timestamp);
+    }
+
+    private Column matching(CollectionMeta meta, DeleteRequest request, Filter filter) {
+        List<String> partitions = request.partition().map(List::of).orElse(List.of());
+        try (Snapshot snapshot = reader.snapshot(meta, partitions, request.consistency(), false)) {
+            return Querier.matchingKeys(snapshot, filter);
+        }
+    }
+
+    private static Column column(KeySelection keys) {
+        return switch (keys) {
+            case KeySelection.Longs longs -> LongColumn.of(longs.keys());
+            case KeySelection.Texts texts -> {
+                ColumnBuilder builder = ColumnBuilder.of(DataType.VARCHAR, 0);
+                texts.keys().forEach(builder::add);
+                yield builder.build();
+            }
+        };
+    }
+
+    private CollectionMeta target(WriteRequest request) {
+        CollectionMeta meta = catalog.collection(request.name());
+        if (request.schemaTimestamp() != 0 && request.schemaTimestamp() != meta.updatedTimestamp()) {
+            throw new DatabaseException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    "collection schema mismatch[collection=" + request.name().collection() + "]");
+        }
+        if (request.rowCount() <= 0) {
+            throw DatabaseException.invalid(
+                    "num_rows should be greater than 0", "invalid num_rows", request.rowCount());
+        }
+        return meta;
+    }
+
+    private static PartitionDescription partition(CollectionMeta meta, Optional<String> name) {
+        String wanted = name.filter(text -> !text.isEmpty()).orElse(PartitionDescription.DEFAULT_NAME);
+        NameRules.checkPartition(wanted);
+        return meta.partition(wanted)
+                .orElseThrow(() -> new DatabaseException(
+                        ErrorCode.PARTITION_NOT_FOUND, "partition not found[partition=" + wanted + "]"));
+    }
+
+    private Column generatedKeys(FieldSchema key, int count) {
+        long first = clock.next(Math.max(1, count));
+        ColumnBuilder builder = ColumnBuilder.of(key);
+        for (int i = 0; i < count; i++) {
+            if (key.type() == DataType.VARCHAR) {
+                builder.add(Long.toString(first + i));
+            } else {
+                builder.add(first + i);
+            }
+        }
+        return builder.build();
+    }
+
+    private static void checkDistinct(Column keys) {
+        Set<Object> seen = new HashSet<>();
+        for (int row = 0; row < keys.rowCount(); row++) {
+            Object key = keys instanceof LongColumn longs ? longs.get(row) : ((BytesColumn) keys).string(row);
+            if (!seen.add(key)) {
+                throw DatabaseException.invalid("duplicate primary keys are not allowed in the same batch");
+            }
+        }
+    }
+}
