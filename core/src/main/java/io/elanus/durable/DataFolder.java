@@ -53,8 +53,8 @@ public final class DataFolder implements AutoCloseable {
         this.folder = folder;
         this.lockChannel = lockChannel;
         this.objects = new LocalObjectStore(folder.resolve("objects"));
-        this.meta = new LocalMetaStore(folder.resolve("meta"));
         this.logs = new LocalLogStore(folder.resolve("log"), settings, unsynced);
+        this.meta = new LocalMetaStore(folder.resolve("meta")); // Last, as it alone has something to close.
     }
 
     /**
