@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Logs in the sub-folders of one folder, which nobody else uses. */
 public final class LocalLogStore implements LogStore {
@@ -17,8 +15,7 @@ public final class LocalLogStore implements LogStore {
     private final LogSettings settings;
     private final ByteBudget unsynced;
     private final LogFolder.ChannelOpener opener;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, LocalLog> opened = new HashMap<>();
+    private final ConcurrentHashMap<String, LocalLog> opened = new ConcurrentHashMap<>();
 
     /** @param unsynced shared by all logs of the store: bytes appended and not yet written */
     public LocalLogStore(Path folder, LogSettings settings, ByteBudget unsynced) {
@@ -40,15 +37,11 @@ public final class LocalLogStore implements LogStore {
     @Override
     public LocalLog open(String name) {
         LogStore.requireName(name);
-        lock.lock();
-        try {
-            requireNotOpen(name);
-            LocalLog log = LocalLog.open(createFolder(name), settings, unsynced, opener);
-            opened.put(name, log);
-            return log;
-        } finally {
-            lock.unlock();
-        }
+        // Inside compute, so that opening, which may read a whole file, only keeps others from the same log.
+        return opened.compute(name, (_, before) -> {
+            requireNotOpen(name, before);
+            return LocalLog.open(createFolder(name), settings, unsynced, opener);
+        });
     }
 
     @Override
@@ -66,28 +59,16 @@ public final class LocalLogStore implements LogStore {
     @Override
     public void delete(String name) {
         LogStore.requireName(name);
-        lock.lock();
-        try {
-            requireNotOpen(name);
+        opened.compute(name, (_, before) -> {
+            requireNotOpen(name, before);
             deleteFolder(folder.resolve(name));
-        } catch (IOException e) {
-            throw new DurableException("log cannot be deleted: folder=" + folder.resolve(name), e);
-        } finally {
-            lock.unlock();
-        }
+            return null;
+        });
     }
 
     @Override
     public void close() {
-        List<LocalLog> logs;
-        lock.lock();
-        try {
-            logs = new ArrayList<>(opened.values());
-            opened.clear();
-        } finally {
-            lock.unlock();
-        }
-        logs.forEach(LocalLog::close);
+        opened.values().forEach(LocalLog::close);
     }
 
     private Path createFolder(String name) {
@@ -100,26 +81,28 @@ public final class LocalLogStore implements LogStore {
         return path;
     }
 
-    private void requireNotOpen(String name) {
-        LocalLog log = opened.get(name);
+    private static void requireNotOpen(String name, @Nullable LocalLog log) {
         if (log != null && !log.isClosed()) {
             throw new IllegalStateException("log is open: log=" + name);
         }
-        opened.remove(name);
     }
 
-    private void deleteFolder(Path path) throws IOException {
+    private void deleteFolder(Path path) {
         if (!Files.isDirectory(path)) {
             return;
         }
-        List<Path> files;
-        try (Stream<Path> paths = Files.list(path)) {
-            files = paths.sorted().toList(); // Oldest first: a crash in between leaves a log without a gap.
+        try {
+            List<Path> files;
+            try (Stream<Path> paths = Files.list(path)) {
+                files = paths.sorted().toList(); // Oldest first: a crash in between leaves a log without a gap.
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
+            Files.delete(path);
+            Folders.force(folder);
+        } catch (IOException e) {
+            throw new DurableException("log cannot be deleted: folder=" + path, e);
         }
-        for (Path file : files) {
-            Files.delete(file);
-        }
-        Files.delete(path);
-        Folders.force(folder);
     }
 }

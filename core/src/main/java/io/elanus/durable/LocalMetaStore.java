@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * is truncated, so the folder stays within a small multiple of the content. The records are described in {@link MetaTable}.
  */
 public final class LocalMetaStore implements MetaStore {
+    private static final System.Logger LOGGER = System.getLogger(LocalMetaStore.class.getName());
     private static final String LOG = "commits";
     private static final int LOG_FILE_BYTES_MAX = 1 << 20;
     private static final long LOG_BYTES_MIN = 4L << 20;
@@ -142,11 +143,17 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private void compactIfLarge() {
-        if (log.byteSize() > Math.max(LOG_BYTES_MIN, LOG_PER_SNAPSHOT_MAX * snapshotBytes)) {
+        if (log.byteSize() <= Math.max(LOG_BYTES_MIN, LOG_PER_SNAPSHOT_MAX * snapshotBytes)) {
+            return;
+        }
+        try {
             byte[] snapshot = table.encodeSnapshot();
             LogPosition position = append(snapshot);
             snapshotBytes = snapshot.length;
             join(log.requestTruncation(position));
+        } catch (DurableException e) {
+            // The commit itself is durable and must say so. The next commit tries again, or fails if the log is broken.
+            LOGGER.log(System.Logger.Level.WARNING, "meta store could not be compacted: folder=" + folder, e);
         }
     }
 

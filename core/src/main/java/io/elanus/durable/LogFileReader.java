@@ -3,6 +3,7 @@ package io.elanus.durable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -79,7 +80,7 @@ final class LogFileReader implements AutoCloseable {
      */
     Entry next(long limit) {
         long start = address;
-        LogFrame frame = LogFrame.decode(ByteBuffer.wrap(read(LogFrame.HEADER_BYTES, limit)), start)
+        LogFrame frame = LogFrame.decode(MemorySegment.ofArray(read(LogFrame.HEADER_BYTES, limit)), 0, start)
                 .orElseThrow(() -> file.corrupt(file.offset(start), "log frame has a wrong header"));
         byte[] payload = read(frame.payloadBytes(), limit);
         if (!frame.isMark() && crcOf(payload) != frame.payloadCrc()) {

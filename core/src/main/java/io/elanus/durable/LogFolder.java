@@ -140,26 +140,23 @@ final class LogFolder {
     }
 
     private void write(List<ByteBuffer> buffers, long newEnd) throws IOException {
-        boolean written = false;
         try {
             channel.position(files.getLast().offset(end));
             Channels.writeFully(channel, buffers);
             end = newEnd;
-            written = true;
-        } finally {
-            if (!written) {
-                cutBack();
-            }
+        } catch (IOException | RuntimeException | Error e) {
+            cutBack(e);
+            throw e;
         }
     }
 
     /** Removes what a failed write left behind. */
-    private void cutBack() {
+    private void cutBack(Throwable cause) {
         try {
             channel.truncate(files.getLast().offset(end));
         } catch (IOException e) {
             broken = true;
-            LOGGER.log(System.Logger.Level.ERROR, "log is broken until it is opened again: folder=" + folder, e);
+            cause.addSuppressed(e);
         }
     }
 
@@ -178,20 +175,25 @@ final class LogFolder {
     private FileChannel create(LogFile file) throws IOException {
         FileChannel created = opener.open(
                 file.path(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        boolean complete = false;
         try {
             Channels.writeFully(created, List.of(file.header()));
             created.force(true);
             Folders.force(folder);
-            complete = true;
             return created;
-        } finally {
-            if (!complete) {
-                broken = true; // Unless the file can be cleared away; else the next opening does it.
-                created.close();
-                Files.delete(file.path());
-                broken = false;
-            }
+        } catch (IOException | RuntimeException | Error e) {
+            discard(created, file, e);
+            throw e;
+        }
+    }
+
+    /** Removes a file that could not be created; if even that fails, the next opening does it. */
+    private void discard(FileChannel created, LogFile file, Throwable cause) {
+        try {
+            created.close();
+            Files.delete(file.path());
+        } catch (IOException e) {
+            broken = true;
+            cause.addSuppressed(e);
         }
     }
 

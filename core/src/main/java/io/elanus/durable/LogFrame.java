@@ -1,5 +1,7 @@
 package io.elanus.durable;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.zip.CRC32C;
 record LogFrame(long address, int payloadBytes, int unsyncedBytes, int payloadCrc) {
     static final int HEADER_BYTES = 16;
 
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MARK_CRC = 'M' | 'A' << 8 | 'R' << 16 | 'K' << 24;
 
     /** Says that everything below it has been fsynced. */
@@ -32,18 +35,16 @@ record LogFrame(long address, int payloadBytes, int unsyncedBytes, int payloadCr
         return new LogFrame(address, 0, 0, MARK_CRC);
     }
 
-    /** The frame at an address, or nothing if these bytes are not the header of one. */
-    static Optional<LogFrame> decode(ByteBuffer header, long address) {
-        header.order(ByteOrder.LITTLE_ENDIAN);
-        int start = header.position();
+    /** The frame at an address, or nothing if the bytes from {@code offset} on are not the header of one. */
+    static Optional<LogFrame> decode(MemorySegment bytes, long offset, long address) {
         LogFrame frame =
-                new LogFrame(address, header.getInt(start), header.getInt(start + 4), header.getInt(start + 8));
+                new LogFrame(address, bytes.get(INT, offset), bytes.get(INT, offset + 4), bytes.get(INT, offset + 8));
         boolean plausible = frame.payloadBytes >= 0
                 && frame.payloadBytes <= Log.RECORD_BYTES_MAX
                 && frame.unsyncedBytes >= 0
                 && frame.unsyncedBytes <= address
                 && (frame.payloadBytes > 0 || frame.payloadCrc == MARK_CRC);
-        return plausible && header.getInt(start + 12) == frame.headerCrc() ? Optional.of(frame) : Optional.empty();
+        return plausible && bytes.get(INT, offset + 12) == frame.headerCrc() ? Optional.of(frame) : Optional.empty();
     }
 
     ByteBuffer encode() {

@@ -84,7 +84,7 @@ final class LogTail {
     }
 
     private static Optional<LogFrame> goodFrame(MemorySegment bytes, long offset, long address) {
-        return LogFrame.decode(bytes.asSlice(offset, LogFrame.HEADER_BYTES).asByteBuffer(), address)
+        return LogFrame.decode(bytes, offset, address)
                 .filter(frame -> frame.end() - address <= bytes.byteSize() - offset)
                 .filter(frame -> frame.isMark() || crcOf(bytes, offset, frame) == frame.payloadCrc());
     }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,14 @@ class LocalLogTest extends LogContract {
     private static final int FILE_BYTES_MAX = 400;
 
     @TempDir
-    Path folder;
+    Path temp;
+
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void chooseFolder() {
+        folder = temp.resolve("log");
+    }
 
     @Override
     LogStore openStore() {
@@ -38,6 +47,21 @@ class LocalLogTest extends LogContract {
         }
         try (LogStore store = storeIn(folder, policy, FILE_BYTES_MAX, FileChannel::open)) {
             assertThat(texts(recordsFrom(store.open("a"), LogPosition.START))).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void fsyncsWithinTheIntervalWithoutFurtherAppends() throws Exception {
+        CountDownLatch forced = new CountDownLatch(2); // The header's, and one for the record.
+        FaultyChannel.Faults counting = new FaultyChannel.Faults() {
+            @Override
+            void beforeForce() {
+                forced.countDown();
+            }
+        };
+        try (LogStore store = storeIn(folder, SyncPolicy.INTERVAL, 1 << 20, FaultyChannel.opener(counting))) {
+            append(store.open("a"), "one");
+            assertThat(forced.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -60,7 +84,7 @@ class LocalLogTest extends LogContract {
             String text = "x".repeat(100);
             List<LogPosition> positions = append(log, text, text, text, text, text, text, text);
             long bytesBefore = bytesOnDisk("a");
-            log.truncateBefore(positions.get(5));
+            log.truncateBefore(positions.get(6));
             assertThat(bytesOnDisk("a")).isLessThan(bytesBefore / 2).isEqualTo(log.byteSize());
 
             log.truncateBefore(positions.getLast().after());
@@ -222,16 +246,16 @@ class LocalLogTest extends LogContract {
     }
 
     @Test
-    void writesAVeryLargeRecord() throws Exception {
-        try (LogStore store = storeIn(folder, SyncPolicy.OS, 64 << 20, FileChannel::open)) {
+    void writesARecordLargerThanAFileAndAWriteCall() throws Exception {
+        try (LogStore store = storeIn(folder, SyncPolicy.OS, 8 << 20, FileChannel::open)) {
             Log log = store.open("a");
-            ByteBuffer large = ByteBuffer.allocateDirect(Log.RECORD_BYTES_MAX);
-            large.putLong(Log.RECORD_BYTES_MAX - 8, 42);
+            int largeBytes = 5 * Channels.WRITE_BYTES_MAX + 1;
+            ByteBuffer large = ByteBuffer.allocateDirect(largeBytes);
+            large.putLong(largeBytes - 8, 42);
             log.append(large).get();
             append(log, "small");
             List<LogRecord> records = recordsFrom(log, LogPosition.START);
-            assertThat(records.get(0).payload().getLong(Log.RECORD_BYTES_MAX - 8))
-                    .isEqualTo(42);
+            assertThat(records.get(0).payload().getLong(largeBytes - 8)).isEqualTo(42);
             assertThat(text(records.get(1))).isEqualTo("small");
         }
     }

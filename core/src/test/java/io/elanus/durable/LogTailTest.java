@@ -16,8 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is cut after a crash, and what is refused. */
 class LogTailTest {
     private static final List<String> TEXTS = List.of("first", "second one", "third", "fourth record", "fifth");
+
+    /** Kept here, as a logger that nobody holds forgets its level. */
+    private static final Logger LOGGER = Logger.getLogger(LogFolder.class.getName());
 
     @TempDir
     Path temp;
@@ -34,6 +41,16 @@ class LogTailTest {
     @BeforeEach
     void createFolder() throws IOException {
         folder = Files.createDirectory(temp.resolve("log"));
+    }
+
+    @BeforeAll
+    static void silenceWarningsAboutTornTails() {
+        LOGGER.setLevel(Level.SEVERE);
+    }
+
+    @AfterAll
+    static void restoreWarnings() {
+        LOGGER.setLevel(null);
     }
 
     @Test
