@@ -1,0 +1,10 @@
+package io.elanus.durable;
+
+class MemoryObjectStoreTest extends ObjectStoreContract {
+    private final ObjectStore store = new MemoryObjectStore();
+
+    @Override
+    ObjectStore openStore() {
+        return store;
+    }
+}
