@@ -121,7 +121,7 @@ final class RandomFilters {
         Object a = constantFor(field);
         Object b = constantFor(field);
         Object low = order(a, b) <= 0 ? a : b;
-        Object high = low == a ? b : a;
+        Object high = order(a, b) <= 0 ? b : a;
         boolean strict = order(low, high) < 0 && random.nextBoolean();
         String text = random.nextBoolean()
                 ? literal(low) + (strict ? " < " : " <= ") + field + " <= " + literal(high)
@@ -207,7 +207,7 @@ final class RandomFilters {
                             value -> holds(operator, order(calculate((Double) value, sign, operand), constant))));
         }
         String field = pick(INTEGER_FIELDS);
-        long operand = 1 + random.nextInt(5);
+        long operand = 1L + random.nextInt(5);
         long constant = rows.integer();
         return new Sample(
                 field + " " + sign + " " + operand + " " + operator + " " + literal(constant),
