@@ -1,9 +1,11 @@
 /*
  * The filter language: what stands after "filter=" in a request.
  *
- * The grammar knows shapes only; what a name, an operator or a function means for the types at hand is decided by Analyzer.
- * Alternatives of expr stand in order of precedence, the strongest first. A chain such as 1 < a < 5 is an ordinary pair of
- * comparisons here and becomes a range in Analyzer. Functions are plain names, so that fields may have names like "threshold".
+ * The grammar knows shapes only; what a name, an operator or a function means for the types at hand is decided by
+ * Analyzer. Alternatives of expr stand in order of precedence, the strongest first. A chain such as 1 < a < 5 is an
+ * ordinary pair of comparisons here and becomes a range in Analyzer. Functions are plain names, so that fields may have
+ * names like "threshold". NOT binds weaker than comparisons, as in SQL and in the examples of Milvus's documents, though
+ * Milvus itself refuses "not a == 1"; whatever Milvus accepts means the same here.
  */
 grammar Filter;
 

@@ -226,14 +226,9 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         if (node.sign.getType() == FilterParser.MINUS && node.expr() instanceof IntegerContext integer) {
             return new Constant(Literals.integer(integer.getText(), true));
         }
-        Term operand = visit(node.expr());
-        if (operand instanceof Constant(Value value) && node.sign.getType() == FilterParser.MINUS) {
-            return new Constant(Constants.negate(value));
-        }
-        if (operand instanceof Constant(Value value)
-                && Numbers.isNumber(value)
-                && node.sign.getType() == FilterParser.PLUS) {
-            return operand;
+        if (visit(node.expr()) instanceof Constant(Value value) && node.sign.getType() != FilterParser.TILDE) {
+            Value negated = Constants.negate(value);
+            return new Constant(node.sign.getType() == FilterParser.MINUS ? negated : value);
         }
         throw new FilterException("unexpected op: " + node.sign.getText() + " in " + Syntax.text(node));
     }
@@ -291,14 +286,12 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     }
 
     private Term range(Comparison first, Comparison second, OrderContext inner, OrderContext node) {
-        Term left = visit(inner.expr(0));
+        Comparisons.Bound left = new Comparisons.Bound(visit(inner.expr(0)), first.includesEqual());
         Term middle = visit(inner.expr(1));
-        Term right = visit(node.expr(1));
-        boolean leftIncluded = first == Comparison.LESS_EQUAL || first == Comparison.GREATER_EQUAL;
-        boolean rightIncluded = second == Comparison.LESS_EQUAL || second == Comparison.GREATER_EQUAL;
+        Comparisons.Bound right = new Comparisons.Bound(visit(node.expr(1)), second.includesEqual());
         return isLess(first)
-                ? Comparisons.range(middle, left, leftIncluded, right, rightIncluded, Syntax.text(node))
-                : Comparisons.range(middle, right, rightIncluded, left, leftIncluded, Syntax.text(node));
+                ? Comparisons.range(left, middle, right, Syntax.text(node))
+                : Comparisons.range(right, middle, left, Syntax.text(node));
     }
 
     private static boolean isLess(Comparison comparison) {

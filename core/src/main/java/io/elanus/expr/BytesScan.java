@@ -14,9 +14,9 @@ final class BytesScan {
     private BytesScan() {}
 
     /** @param end the first text behind the range, or null for none */
-    static Truth inRange(BytesColumn column, byte[] min, byte @Nullable [] end, RowSet candidates) {
-        MemorySegment low = MemorySegment.ofArray(min);
-        MemorySegment high = end == null ? null : MemorySegment.ofArray(end);
+    static Truth inRange(BytesColumn column, String min, @Nullable String end, RowSet candidates) {
+        MemorySegment low = MemorySegment.ofArray(Texts.utf8(min));
+        MemorySegment high = end == null ? null : MemorySegment.ofArray(Texts.utf8(end));
         RowSet holds = RowSet.none(candidates.rowCount());
         for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
             MemorySegment text = column.slice(row);

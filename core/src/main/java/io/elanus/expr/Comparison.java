@@ -33,6 +33,11 @@ enum Comparison {
         };
     }
 
+    /** Whether equal values compare so; false of NOT_EQUAL. */
+    boolean includesEqual() {
+        return holds(0);
+    }
+
     /** @param order of the left value to the right one, as of a comparator */
     boolean holds(int order) {
         return switch (this) {

@@ -9,7 +9,6 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The typing of comparisons, ranges and lists: which pairs of types are allowed, and what they become. */
 final class Comparisons {
@@ -34,31 +33,39 @@ final class Comparisons {
         return new Condition(compareFields(comparison, left, right));
     }
 
+    /** One end of a range as it was written. */
+    record Bound(Term term, boolean included) {}
+
     /** {@code lower < middle < upper}, either bound included or not. */
-    static Term range(Term middle, Term lower, boolean lowerIncluded, Term upper, boolean upperIncluded, String text) {
+    static Term range(Bound lower, Term middle, Bound upper, String text) {
         checkNoWholeArray(middle);
-        Value min = bound("lowerbound", lower, text);
-        Value max = bound("upperbound", upper, text);
-        Comparison above = lowerIncluded ? Comparison.GREATER_EQUAL : Comparison.GREATER;
-        Comparison below = upperIncluded ? Comparison.LESS_EQUAL : Comparison.LESS;
-        Predicate predicate = switch (middle) {
-            case Column(FieldSchema field) -> {
-                checkBound(min, field.type());
-                checkBound(max, field.type());
-                checkRange(min, max, lowerIncluded && upperIncluded);
-                yield range(field, above, min, below, max);
-            }
-            case Path(FieldSchema field, JsonPath path) -> {
-                checkBound(min, DataType.JSON);
-                checkRange(min, max, lowerIncluded && upperIncluded);
-                JsonCondition.Bound from = new JsonCondition.Bound(min, lowerIncluded);
-                JsonCondition.Bound to = new JsonCondition.Bound(max, upperIncluded);
-                yield new Predicate.JsonTest(field, path, new JsonCondition.Range(from, to));
-            }
-            case Constant _, Calculation _, Condition _ ->
-                throw new FilterException("range operations are only supported on single fields now, got: " + text);
-        };
-        return new Condition(predicate);
+        Value min = constant("lowerbound", lower, text);
+        Value max = constant("upperbound", upper, text);
+        return new Condition(
+                switch (middle) {
+                    case Column(FieldSchema field) -> {
+                        checkBound(min, field.type());
+                        checkBound(max, field.type());
+                        checkRange(min, max, lower.included && upper.included);
+                        yield range(
+                                field,
+                                new JsonCondition.Bound(min, lower.included),
+                                new JsonCondition.Bound(max, upper.included));
+                    }
+                    case Path(FieldSchema field, JsonPath path) -> {
+                        checkBound(min, DataType.JSON);
+                        checkRange(min, max, lower.included && upper.included);
+                        yield new Predicate.JsonTest(
+                                field,
+                                path,
+                                new JsonCondition.Range(
+                                        new JsonCondition.Bound(min, lower.included),
+                                        new JsonCondition.Bound(max, upper.included)));
+                    }
+                    case Constant _, Calculation _, Condition _ ->
+                        throw new FilterException(
+                                "range operations are only supported on single fields now, got: " + text);
+                });
     }
 
     /** {@code subject in [values]}. */
@@ -100,33 +107,30 @@ final class Comparisons {
             return in(field, List.of(constant));
         }
         return switch (Kind.of(field.type())) {
-            case BOOL -> longRange(field, LongInterval.of(comparison, Constants.toLong(constant)));
+            case BOOL -> longRange(field, longs(comparison, constant));
             case NUMBER ->
                 field.type().isInteger()
-                        ? longRange(field, LongInterval.of(comparison, Constants.toLong(constant)))
-                        : doubleRange(field, DoubleInterval.of(comparison, Constants.toDouble(constant, field.type())));
+                        ? longRange(field, longs(comparison, constant))
+                        : doubleRange(field, doubles(field, comparison, constant));
             case TEXT -> textRange(field, comparison, Constants.toText(constant));
             case ARRAY, JSON, OTHER -> throw new IllegalStateException("not a scalar: field=" + field.name());
         };
     }
 
-    private static Predicate range(FieldSchema field, Comparison above, Value min, Comparison below, Value max) {
+    private static Predicate range(FieldSchema field, JsonCondition.Bound lower, JsonCondition.Bound upper) {
+        Comparison above = lower.inclusive() ? Comparison.GREATER_EQUAL : Comparison.GREATER;
+        Comparison below = upper.inclusive() ? Comparison.LESS_EQUAL : Comparison.LESS;
         return switch (Kind.of(field.type())) {
             case NUMBER ->
                 field.type().isInteger()
-                        ? longRange(
-                                field,
-                                LongInterval.of(above, Constants.toLong(min))
-                                        .and(LongInterval.of(below, Constants.toLong(max))))
+                        ? longRange(field, longs(above, lower.value()).and(longs(below, upper.value())))
                         : doubleRange(
-                                field,
-                                DoubleInterval.of(above, Constants.toDouble(min, field.type()))
-                                        .and(DoubleInterval.of(below, Constants.toDouble(max, field.type()))));
+                                field, doubles(field, above, lower.value()).and(doubles(field, below, upper.value())));
             case TEXT ->
                 new Predicate.TextRange(
                         field,
-                        from(Constants.toText(min), above == Comparison.GREATER_EQUAL),
-                        from(Constants.toText(max), below == Comparison.LESS));
+                        from(Constants.toText(lower.value()), lower.inclusive()),
+                        from(Constants.toText(upper.value()), !upper.inclusive()));
             case BOOL, ARRAY, JSON, OTHER -> throw new IllegalStateException("no ranges: field=" + field.name());
         };
     }
@@ -139,17 +143,24 @@ final class Comparisons {
         return new Predicate.DoubleRange(field, interval);
     }
 
+    private static LongInterval longs(Comparison comparison, Value constant) {
+        return LongInterval.of(comparison, Constants.toLong(constant));
+    }
+
+    private static DoubleInterval doubles(FieldSchema field, Comparison comparison, Value constant) {
+        return DoubleInterval.of(comparison, Constants.toDouble(constant, field.type()));
+    }
+
     private static Predicate textRange(FieldSchema field, Comparison comparison, String constant) {
-        byte @Nullable [] end = comparison == Comparison.LESS || comparison == Comparison.LESS_EQUAL
-                ? from(constant, comparison == Comparison.LESS)
-                : null;
-        byte[] min = end == null ? from(constant, comparison == Comparison.GREATER_EQUAL) : new byte[0];
-        return new Predicate.TextRange(field, min, end);
+        boolean isBelow = comparison == Comparison.LESS || comparison == Comparison.LESS_EQUAL;
+        return isBelow
+                ? new Predicate.TextRange(field, "", from(constant, comparison == Comparison.LESS))
+                : new Predicate.TextRange(field, from(constant, comparison == Comparison.GREATER_EQUAL), null);
     }
 
     /** The text itself, or the next one in the order of bytes, which is the text and a zero byte. */
-    private static byte[] from(String text, boolean included) {
-        return Texts.utf8(included ? text : text + "\0");
+    private static String from(String text, boolean included) {
+        return included ? text : text + "\0";
     }
 
     private static Predicate in(FieldSchema field, List<Value> values) {
@@ -213,12 +224,12 @@ final class Comparisons {
                                 field,
                                 calculation.arithmetic(),
                                 Constants.toLong(calculation.operand()),
-                                LongInterval.of(comparison, Constants.toLong(constant)))
+                                longs(comparison, constant))
                         : new Predicate.DoubleCalculation(
                                 field,
                                 calculation.arithmetic(),
                                 Constants.toDouble(calculation.operand(), field.type()),
-                                DoubleInterval.of(comparison, Constants.toDouble(constant, field.type())));
+                                doubles(field, comparison, constant));
             }
             case Constant _, Calculation _, Condition _ ->
                 throw new IllegalStateException("not calculable: subject=" + calculation.subject());
@@ -235,8 +246,8 @@ final class Comparisons {
         throw new FilterException("only comparison between two fields is supported");
     }
 
-    private static Value bound(String end, Term term, String text) {
-        if (term instanceof Constant(Value value)) {
+    private static Value constant(String end, Bound bound, String text) {
+        if (bound.term instanceof Constant(Value value)) {
             return value;
         }
         throw new FilterException(end + " cannot be a non-const expression: " + text);

@@ -31,7 +31,7 @@ final class Constants {
         };
     }
 
-    /** @throws FilterException if the value, or an element, is not a number though it is a Real: it equals nothing, itself included */
+    /** @throws FilterException if the value, or an element of it, is NaN, which equals nothing */
     static Value checkNumbers(Value value) {
         if (value instanceof Value.Real(double number) && Double.isNaN(number)) {
             throw new FilterException("constant is not a number: NaN");
@@ -104,7 +104,7 @@ final class Constants {
         return comparison.holds(compare(left, right));
     }
 
-    /** @throws FilterException if the two are not numbers, or not integers where only they will do, or the divisor is zero */
+    /** @throws FilterException if the two are not numbers, or not integers where they must be, or the divisor is zero */
     static Value calculate(Arithmetic arithmetic, Value left, Value right) {
         if (arithmetic.integersOnly() && !(left instanceof Value.Int && right instanceof Value.Int)) {
             throw new FilterException(arithmetic.verb() + " can only apply on integer");
@@ -118,7 +118,7 @@ final class Constants {
     }
 
     static Value negate(Value value) {
-        checkNumber("unary minus", value);
+        checkNumber("sign", value);
         return value instanceof Value.Int(long number)
                 ? new Value.Int(-number)
                 : new Value.Real(-Numbers.toDouble(value));

@@ -15,7 +15,9 @@ record DoubleInterval(double min, double max) {
     }
 
     DoubleInterval and(DoubleInterval other) {
-        return new DoubleInterval(Math.max(min, other.min), Math.min(max, other.max));
+        double highestMin = Math.max(min, other.min);
+        double lowestMax = Math.min(max, other.max);
+        return new DoubleInterval(highestMin, lowestMax);
     }
 
     boolean contains(double value) {

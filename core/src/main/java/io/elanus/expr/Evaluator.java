@@ -8,8 +8,9 @@ import io.elanus.model.RowSet;
 import java.util.List;
 
 /**
- * Finds the rows of one source for which a predicate is true. Every step is told the rows that still matter, the candidates,
- * and answers for those only, without writing to their set: what an earlier operand of an and or an or has decided is not read again.
+ * Finds the rows of one source for which a predicate is true. Every step is told the rows that still matter, the
+ * candidates, and answers for those only, without writing to their set: what an earlier operand of an and or an or has
+ * decided is not read again.
  *
  * <p>Owned by one thread.
  */

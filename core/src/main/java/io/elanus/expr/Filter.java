@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * Which rows of a collection are meant: a text in the filter language of Milvus, made ready for a schema.
  *
- * <p>Logic is that of SQL, with true, false and unknown: a comparison with null, with a JSON key that a row does not have, or
- * with a JSON value of another type is unknown, and a row matches only if the whole is true.
+ * <p>Logic is that of SQL, with true, false and unknown: a comparison with null, with a JSON key that a row does not
+ * have, or with a JSON value of another type is unknown, and a row matches only if the whole is true.
  *
  * <p>Immutable and thread-safe.
  */
@@ -35,6 +35,8 @@ public final class Filter {
     }
 
     /**
+     * Makes a text ready for the rows of a schema.
+     *
      * @param text a blank one means everything
      * @param templates what stands for {@code {name}} in the text, by name
      * @throws DatabaseException INVALID_PARAMETER with {@code cannot parse expression: <text>, error: <why>}

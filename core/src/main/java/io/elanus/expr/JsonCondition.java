@@ -15,7 +15,11 @@ sealed interface JsonCondition {
 
     /** A question to one value, as a whole. Unknown if the value is not of a type that can be compared. */
     sealed interface OfValue extends JsonCondition {
-        /** @param value what stands there, or null if that is an object, or an array deeper than {@link #arrayDepth} */
+        /**
+         * Answers for one row.
+         *
+         * @param value what stands there, or null if that is an object, or an array deeper than {@link #arrayDepth}
+         */
         Outcome test(@Nullable Value value);
     }
 

@@ -56,8 +56,8 @@ final class JsonReader {
     private static boolean seek(JsonParser parser, JsonPath path) throws IOException {
         JsonToken token = parser.nextToken();
         for (JsonPath.Step step : path.steps()) {
-            boolean found = token == JsonToken.START_OBJECT && seekKey(parser, step.key())
-                    || token == JsonToken.START_ARRAY && seekElement(parser, step.index());
+            boolean found = (token == JsonToken.START_OBJECT && seekKey(parser, step.key()))
+                    || (token == JsonToken.START_ARRAY && seekElement(parser, step.index()));
             if (!found) {
                 return false;
             }

@@ -6,7 +6,8 @@ import java.util.List;
 public sealed interface KeySelection {
     int size();
 
-    /** Of an INT64 key. */
+    /** Of an INT64 key; whoever reads the array leaves it as it is. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Longs(long[] keys) implements KeySelection {
         @Override
         public int size() {

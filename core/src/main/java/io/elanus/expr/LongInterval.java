@@ -17,7 +17,9 @@ record LongInterval(long min, long max) {
     }
 
     LongInterval and(LongInterval other) {
-        return new LongInterval(Math.max(min, other.min), Math.min(max, other.max));
+        long highestMin = Math.max(min, other.min);
+        long lowestMax = Math.min(max, other.max);
+        return new LongInterval(highestMin, lowestMax);
     }
 
     boolean contains(long value) {

@@ -4,7 +4,7 @@ import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.TokenStream;
 
-/** What the generated parser extends: counts how deep the rule {@code expr} has called itself, so that no text overflows the stack. */
+/** What the generated parser extends. It counts how deep {@code expr} calls itself, so that no text overflows the stack. */
 abstract class NestingLimitedParser extends Parser {
     private int depth;
 

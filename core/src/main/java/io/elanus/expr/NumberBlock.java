@@ -12,8 +12,8 @@ import io.elanus.model.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reads numbers of a column in blocks of 64 rows, widened to long or double, so that each test is one loop over a plain array
- * whatever the type of the column and the memory behind it. Owned by one thread.
+ * Reads numbers of a column in blocks of 64 rows, widened to long or double, so that each test is one loop over a plain
+ * array whatever the type of the column and the memory behind it. Owned by one thread.
  */
 final class NumberBlock {
     /** As many as a word of a row set has bits. */

@@ -61,7 +61,7 @@ final class Numbers {
         return left != whole ? Long.compare(left, whole) : -compare(right - whole, 0);
     }
 
-    /** A number as an integer that is equal for equal numbers; unlike the bits themselves, those of -0.0 are those of 0.0. */
+    /** The bits of a number, made the same for equal numbers: those of -0.0 are those of 0.0. */
     static long bits(double value) {
         return Double.doubleToRawLongBits(value + 0.0);
     }

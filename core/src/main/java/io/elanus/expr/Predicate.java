@@ -44,10 +44,11 @@ sealed interface Predicate {
     /**
      * Of VARCHAR.
      *
-     * @param min the first text inside, in UTF-8
-     * @param end the first text behind, in UTF-8; null if there is no end
+     * @param min the first text inside
+     * @param end the first text behind; null if there is no end
      */
-    record TextRange(FieldSchema field, byte[] min, byte @Nullable [] end) implements Predicate {}
+    record TextRange(
+            FieldSchema field, String min, @Nullable String end) implements Predicate {}
 
     /** Of VARCHAR. */
     record TextIn(FieldSchema field, TextSet values) implements Predicate {}

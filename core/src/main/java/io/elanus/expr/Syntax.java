@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** From the text of a filter to its parse tree. */
 final class Syntax {
     /**
-     * How deep expressions may stand in each other. Parsing and typing were measured to take up to 1.3 KiB of stack a level, so
-     * this needs about half of the 1 MiB that the JVM gives a thread by default.
+     * How deep expressions may stand in each other. Parsing and typing were measured to take up to 1.3 KiB of stack a
+     * level, so this needs about half of the 1 MiB that the JVM gives a thread by default.
      */
     static final int NESTING_MAX = 400;
 

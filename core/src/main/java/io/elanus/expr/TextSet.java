@@ -65,7 +65,7 @@ final class TextSet {
         for (int i = 0; i < length; i++) {
             hash = 31 * hash + bytes[i];
         }
-        return hash * 0x9E3779B9 >>> 7;
+        return (hash * 0x9E3779B9) >>> 7;
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.elanus.model.RowSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a predicate says about rows: those for which it is true, and those for which it is not false. Unknown are the rows that
- * are only in the second. In this form Kleene's and, or and not are the plain operations on each of the two sets.
+ * What a predicate says about rows: those for which it is true, and those for which it is not false. Unknown are the rows
+ * that are only in the second. In this form Kleene's and, or and not are the plain operations on each of the two sets.
  *
  * @param certain a subset of {@code possible}
  */

@@ -1,0 +1,437 @@
+package io.elanus.expr;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Random expressions, each with a slow and obvious answer for one row: what the engine must agree with. */
+final class RandomFilters {
+    /** An expression and what it says of a row. */
+    record Sample(String text, Function<Map<String, Object>, Outcome> oracle) {}
+
+    private static final List<String> OPERATORS = List.of("==", "!=", "<", "<=", ">", ">=");
+    private static final List<String> INTEGER_FIELDS = List.of("tiny", "small", "age", "big");
+    private static final List<String> REAL_FIELDS = List.of("ratio", "price");
+    private static final List<String> TEXT_FIELDS = List.of("name", "title");
+    private static final List<List<Object>> PATHS = List.of(
+            List.of("meta", "a"),
+            List.of("meta", "b"),
+            List.of("meta", "b", "c"),
+            List.of("meta", "list", 0),
+            List.of("meta", "list", 1),
+            List.of("$meta", "color"),
+            List.of("meta"));
+
+    private final Random random;
+    private final RandomRows rows;
+
+    RandomFilters(Random random) {
+        this.random = random;
+        this.rows = new RandomRows(random);
+    }
+
+    Sample next(int depth) {
+        int choice = random.nextInt(depth == 0 ? 12 : 18);
+        return switch (choice) {
+            case 0 -> integerComparison();
+            case 1 -> realComparison();
+            case 2 -> textComparison();
+            case 3 -> booleanComparison();
+            case 4 -> range();
+            case 5 -> in();
+            case 6 -> like();
+            case 7 -> nullTest();
+            case 8 -> fieldComparison();
+            case 9 -> arithmetic();
+            case 10 -> json();
+            case 11 -> contains();
+            case 12, 13, 14 -> junction("and", depth);
+            case 15, 16 -> junction("or", depth);
+            default -> {
+                Sample inner = next(depth - 1);
+                yield new Sample("not (" + inner.text + ")", row -> not(inner.oracle.apply(row)));
+            }
+        };
+    }
+
+    private Sample junction(String word, int depth) {
+        List<Sample> operands = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 2 + random.nextInt(3); i++) {
+            Sample operand = next(depth - 1);
+            operands.add(operand);
+            text.append(i == 0 ? "(" : " " + word + " (").append(operand.text).append(")");
+        }
+        Outcome decisive = word.equals("and") ? Outcome.FALSE : Outcome.TRUE;
+        return new Sample(text.toString(), row -> {
+            Outcome result = not(decisive);
+            for (Sample operand : operands) {
+                Outcome outcome = operand.oracle.apply(row);
+                if (outcome == decisive) {
+                    return decisive;
+                }
+                result = outcome == Outcome.UNKNOWN ? outcome : result;
+            }
+            return result;
+        });
+    }
+
+    private Sample integerComparison() {
+        return comparison(pick(INTEGER_FIELDS), rows.integer());
+    }
+
+    private Sample realComparison() {
+        String field = pick(REAL_FIELDS);
+        Object constant = random.nextInt(4) == 0 ? rows.integer() : rows.real();
+        return comparison(field, constant);
+    }
+
+    private Sample textComparison() {
+        return comparison(pick(TEXT_FIELDS), rows.text());
+    }
+
+    private Sample booleanComparison() {
+        return comparison(random.nextBoolean() ? "flag" : "flag2", random.nextBoolean());
+    }
+
+    private Sample comparison(String field, Object constant) {
+        String operator = pick(OPERATORS);
+        boolean flipped = random.nextBoolean();
+        String text = flipped
+                ? literal(constant) + " " + operator + " " + field
+                : field + " " + operator + " " + literal(constant);
+        Object typed = typed(field, constant);
+        return new Sample(
+                text,
+                row -> ofScalar(
+                        row.get(field),
+                        value ->
+                                flipped ? holds(operator, order(typed, value)) : holds(operator, order(value, typed))));
+    }
+
+    private Sample range() {
+        String field = pick(random.nextBoolean() ? INTEGER_FIELDS : random.nextBoolean() ? REAL_FIELDS : TEXT_FIELDS);
+        Object a = constantFor(field);
+        Object b = constantFor(field);
+        Object low = order(a, b) <= 0 ? a : b;
+        Object high = order(a, b) <= 0 ? b : a;
+        boolean strict = order(low, high) < 0 && random.nextBoolean();
+        String text = random.nextBoolean()
+                ? literal(low) + (strict ? " < " : " <= ") + field + " <= " + literal(high)
+                : literal(high) + " >= " + field + (strict ? " > " : " >= ") + literal(low);
+        if (order(low, high) == 0) {
+            strict = false;
+        }
+        boolean open = strict;
+        return new Sample(
+                text,
+                row -> ofScalar(
+                        row.get(field),
+                        value -> (open ? order(value, typed(field, low)) > 0 : order(value, typed(field, low)) >= 0)
+                                && order(value, typed(field, high)) <= 0));
+    }
+
+    private Sample in() {
+        String field = pick(random.nextBoolean() ? INTEGER_FIELDS : random.nextBoolean() ? REAL_FIELDS : TEXT_FIELDS);
+        List<Object> values = new ArrayList<>();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            values.add(constantFor(field));
+        }
+        boolean negated = random.nextBoolean();
+        return new Sample(field + (negated ? " not in " : " in ") + literal(values), row -> {
+            Outcome found = ofScalar(
+                    row.get(field),
+                    value -> values.stream().anyMatch(constant -> order(value, typed(field, constant)) == 0));
+            return negated ? not(found) : found;
+        });
+    }
+
+    private Sample like() {
+        String field = pick(TEXT_FIELDS);
+        String pattern = rows.pattern();
+        Pattern regex = regex(pattern);
+        return new Sample(
+                field + " like " + literal(pattern),
+                row -> ofScalar(
+                        row.get(field), value -> regex.matcher((String) value).matches()));
+    }
+
+    private Sample nullTest() {
+        if (random.nextBoolean()) {
+            String field = pick(List.of("age", "name", "flag", "price", "meta"));
+            return random.nextBoolean()
+                    ? new Sample(field + " is null", row -> Outcome.of(row.get(field) == null))
+                    : new Sample(field + " is not null", row -> Outcome.of(row.get(field) != null));
+        }
+        List<Object> path = PATHS.get(random.nextInt(PATHS.size() - 1));
+        return switch (random.nextInt(3)) {
+            case 0 -> new Sample("exists " + render(path), row -> Outcome.of(at(row, path) != null));
+            case 1 -> new Sample(render(path) + " is null", row -> Outcome.of(at(row, path) == null));
+            default -> new Sample(render(path) + " is not null", row -> Outcome.of(at(row, path) != null));
+        };
+    }
+
+    private Sample fieldComparison() {
+        String operator = pick(OPERATORS);
+        List<String> family = random.nextInt(4) == 0
+                ? TEXT_FIELDS
+                : random.nextInt(4) == 0
+                        ? List.of("flag", "flag2")
+                        : List.of("tiny", "small", "age", "big", "ratio", "price");
+        String left = pick(family);
+        String right = pick(family);
+        return new Sample(left + " " + operator + " " + right, row -> {
+            Object a = row.get(left);
+            Object b = row.get(right);
+            return a == null || b == null ? Outcome.UNKNOWN : Outcome.of(holds(operator, order(a, b)));
+        });
+    }
+
+    private Sample arithmetic() {
+        String operator = pick(OPERATORS);
+        String sign = pick(List.of("+", "-", "*", "/", "%"));
+        if (random.nextInt(3) == 0 && !sign.equals("%")) {
+            double operand = 0.5 + random.nextInt(5);
+            double constant = rows.real();
+            return new Sample(
+                    "price " + sign + " " + operand + " " + operator + " " + literal(constant),
+                    row -> ofScalar(
+                            row.get("price"),
+                            value -> holds(operator, order(calculate((Double) value, sign, operand), constant))));
+        }
+        String field = pick(INTEGER_FIELDS);
+        long operand = 1L + random.nextInt(5);
+        long constant = rows.integer();
+        return new Sample(
+                field + " " + sign + " " + operand + " " + operator + " " + literal(constant),
+                row -> ofScalar(
+                        row.get(field),
+                        value -> holds(
+                                operator, order(calculate(((Number) value).longValue(), sign, operand), constant))));
+    }
+
+    private Sample json() {
+        List<Object> path = PATHS.get(random.nextInt(PATHS.size()));
+        if (random.nextInt(4) == 0) {
+            List<Object> values = new ArrayList<>();
+            for (int i = 1 + random.nextInt(4); i > 0; i--) {
+                values.add(rows.scalar());
+            }
+            return new Sample(render(path) + " in " + literal(values), row -> {
+                Object value = at(row, path);
+                if (value == null || values.stream().noneMatch(constant -> sameKind(value, constant))) {
+                    return Outcome.UNKNOWN;
+                }
+                return Outcome.of(
+                        values.stream().anyMatch(constant -> sameKind(value, constant) && order(value, constant) == 0));
+            });
+        }
+        if (random.nextInt(4) == 0) {
+            String pattern = rows.pattern();
+            Pattern regex = regex(pattern);
+            return new Sample(
+                    render(path) + " like " + literal(pattern),
+                    row -> at(row, path) instanceof String text
+                            ? Outcome.of(regex.matcher(text).matches())
+                            : Outcome.UNKNOWN);
+        }
+        String operator = pick(OPERATORS);
+        Object constant = rows.scalar();
+        return new Sample(render(path) + " " + operator + " " + literal(constant), row -> {
+            Object value = at(row, path);
+            return value == null || !sameKind(value, constant)
+                    ? Outcome.UNKNOWN
+                    : Outcome.of(holds(operator, order(value, constant)));
+        });
+    }
+
+    private Sample contains() {
+        List<Object> path = random.nextBoolean() ? List.of("meta", "list") : PATHS.get(random.nextInt(PATHS.size()));
+        List<Object> wanted = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            wanted.add(random.nextInt(5) == 0 ? List.of(rows.scalar()) : rows.scalar());
+        }
+        boolean all = random.nextBoolean();
+        return new Sample(
+                (all ? "json_contains_all(" : "json_contains_any(") + render(path) + ", " + literal(wanted) + ")",
+                row -> {
+                    if (!(at(row, path) instanceof List<?> list)) {
+                        return Outcome.UNKNOWN;
+                    }
+                    return Outcome.of(
+                            all
+                                    ? wanted.stream().allMatch(value -> has(list, value))
+                                    : wanted.stream().anyMatch(value -> has(list, value)));
+                });
+    }
+
+    private static boolean has(List<?> list, Object wanted) {
+        for (Object element : list) {
+            if (element != null && deepEquals(element, wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean deepEquals(Object a, Object b) {
+        if (a instanceof List<?> left && b instanceof List<?> right) {
+            boolean equal = left.size() == right.size();
+            for (int i = 0; equal && i < left.size(); i++) {
+                Object element = left.get(i);
+                equal = element != null && deepEquals(element, right.get(i));
+            }
+            return equal;
+        }
+        return sameKind(a, b) && order(a, b) == 0;
+    }
+
+    private Object constantFor(String field) {
+        if (TEXT_FIELDS.contains(field)) {
+            return rows.text();
+        }
+        return REAL_FIELDS.contains(field) ? (Object) rows.real() : (Object) rows.integer();
+    }
+
+    /** What the constant is to the field: constants of FLOAT fields are floats. */
+    private static Object typed(String field, Object constant) {
+        return field.equals("ratio") ? (Object) ((Number) constant).floatValue() : constant;
+    }
+
+    private static Outcome ofScalar(@Nullable Object value, java.util.function.Predicate<Object> test) {
+        return value == null ? Outcome.UNKNOWN : Outcome.of(test.test(value));
+    }
+
+    private static Outcome not(Outcome outcome) {
+        return switch (outcome) {
+            case TRUE -> Outcome.FALSE;
+            case FALSE -> Outcome.TRUE;
+            case UNKNOWN -> Outcome.UNKNOWN;
+        };
+    }
+
+    private static boolean sameKind(Object a, Object b) {
+        return (a instanceof Number && b instanceof Number)
+                || (a instanceof String && b instanceof String)
+                || (a instanceof Boolean && b instanceof Boolean);
+    }
+
+    private static int order(Object a, Object b) {
+        if (a instanceof Number x && b instanceof Number y) {
+            boolean infinite = Double.isInfinite(x.doubleValue()) || Double.isInfinite(y.doubleValue());
+            return infinite
+                    ? Double.compare(x.doubleValue(), y.doubleValue())
+                    : decimal(x).compareTo(decimal(y));
+        }
+        if (a instanceof String x && b instanceof String y) {
+            return Arrays.compareUnsigned(x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
+        }
+        return Boolean.compare((Boolean) a, (Boolean) b);
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return number instanceof Double || number instanceof Float
+                ? new BigDecimal(number.doubleValue())
+                : new BigDecimal(number.longValue());
+    }
+
+    private static boolean holds(String operator, int order) {
+        return switch (operator) {
+            case "==" -> order == 0;
+            case "!=" -> order != 0;
+            case "<" -> order < 0;
+            case "<=" -> order <= 0;
+            case ">" -> order > 0;
+            default -> order >= 0;
+        };
+    }
+
+    private static long calculate(long a, String sign, long b) {
+        return switch (sign) {
+            case "+" -> a + b;
+            case "-" -> a - b;
+            case "*" -> a * b;
+            case "/" -> a / b;
+            default -> a % b;
+        };
+    }
+
+    private static double calculate(double a, String sign, double b) {
+        return switch (sign) {
+            case "+" -> a + b;
+            case "-" -> a - b;
+            case "*" -> a * b;
+            default -> a / b;
+        };
+    }
+
+    private static @Nullable Object at(Map<String, Object> row, List<Object> path) {
+        Object json = row.get(RandomRows.parsed((String) path.getFirst()));
+        for (Object step : path.subList(1, path.size())) {
+            if (json instanceof Map<?, ?> object && step instanceof String) {
+                json = object.get(step);
+            } else if (json instanceof List<?> list && step instanceof Integer index) {
+                json = index < list.size() ? list.get(index) : null;
+            } else {
+                return null;
+            }
+        }
+        return json;
+    }
+
+    private String render(List<Object> path) {
+        if (path.getFirst().equals("$meta") && random.nextBoolean()) {
+            return (String) path.get(1);
+        }
+        StringBuilder text = new StringBuilder((String) path.getFirst());
+        for (Object step : path.subList(1, path.size())) {
+            text.append('[')
+                    .append(step instanceof Integer ? step : literal(step))
+                    .append(']');
+        }
+        return text.toString();
+    }
+
+    private static Pattern regex(String like) {
+        StringBuilder regex = new StringBuilder();
+        boolean escaped = false;
+        for (int codePoint : like.codePoints().toArray()) {
+            String character = Character.toString(codePoint);
+            if (escaped || "%_\\".indexOf(codePoint) < 0) {
+                regex.append(Pattern.quote(character));
+                escaped = false;
+            } else if (character.equals("\\")) {
+                escaped = true;
+            } else {
+                regex.append(character.equals("%") ? ".*" : ".");
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+
+    private String literal(Object value) {
+        return switch (value) {
+            case String text ->
+                '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+            case List<?> list -> {
+                StringBuilder text = new StringBuilder("[");
+                for (Object element : list) {
+                    text.append(text.length() == 1 ? "" : ", ").append(literal(element));
+                }
+                yield text.append(']').toString();
+            }
+            default -> value.toString();
+        };
+    }
+
+    private <T> T pick(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}
