@@ -84,7 +84,7 @@ final class OpenCollections implements AutoCloseable {
             handle.dropped = true;
             handle.opened.ifPresent(Collection::close);
             handle.opened = Optional.empty();
-            Collection.delete(meta.id(), meta.shardCount(), resources);
+            Collection.delete(meta.id(), resources);
         } finally {
             handle.lock.unlock();
         }

@@ -4,7 +4,6 @@ import io.elanus.database.CollectionMeta.IndexMeta;
 import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
-import io.elanus.expr.Filters;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
@@ -16,6 +15,7 @@ import io.elanus.model.ReadConsistency;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.Timestamps;
+import io.elanus.model.Value;
 import io.elanus.query.Querier;
 import io.elanus.query.Searcher;
 import io.elanus.segment.GrowingSegment;
@@ -23,6 +23,7 @@ import io.elanus.segment.Segment;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -49,8 +50,7 @@ final class RowReader {
         CollectionMeta meta = catalog.collection(request.name());
         checkWindow(request);
         FieldSchema field = vectorField(meta, request);
-        Filter filter = Filters.parse(
-                request.filter(), meta.schema(), request.templates(), "failed to create query plan: ");
+        Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
         requireLoaded(meta, request.partitions());
         IndexMeta index = meta.indexOn(field)
                 .orElseThrow(() -> new DatabaseException(
@@ -59,6 +59,15 @@ final class RowReader {
         try (Snapshot snapshot =
                 snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             return searcher.search(snapshot, request, field, index.metric(), filter);
+        }
+    }
+
+    /** Parses a filter; what is wrong with it is told behind the prefix. */
+    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates) {
+        try {
+            return Filter.parse(text, meta.schema(), templates);
+        } catch (DatabaseException e) {
+            throw new DatabaseException(e.code(), prefix + e.getMessage(), e);
         }
     }
 
@@ -100,9 +109,7 @@ final class RowReader {
     QueryResult query(QueryRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
         checkQuery(request);
-        Filter filter = Filters.parse(
-                request.filter(), meta.schema(), request.templates(), "failed to create query plan: ");
-        requireLoaded(meta, request.partitions());
+        Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
         try (Snapshot snapshot =
                 snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             return Querier.query(snapshot, request, filter);

@@ -5,7 +5,6 @@ import io.elanus.engine.Collection.Change;
 import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
-import io.elanus.expr.Filters;
 import io.elanus.expr.KeySelection;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
@@ -90,8 +89,8 @@ final class RowWriter {
         OptionalLong partitionId = request.partition().isPresent()
                 ? OptionalLong.of(partition(meta, request.partition()).id())
                 : OptionalLong.empty();
-        Filter filter = Filters.parse(
-                request.filter(), meta.schema(), request.templates(), "failed to create delete plan: ");
+        Filter filter = RowReader.parse(
+                "failed to create delete plan: ", request.filter(), meta, request.templates());
         if (filter.isEverything()) {
             throw DatabaseException.invalid("delete plan can't be empty or always true : " + request.filter());
         }

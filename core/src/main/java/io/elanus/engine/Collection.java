@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -93,15 +94,23 @@ public final class Collection implements AutoCloseable {
     }
 
     /** Deletes everything that a collection left in the stores. Requires: it is not open. */
-    public static void delete(long id, int shardCount, EngineResources resources) {
-        for (int number = 0; number < shardCount; number++) {
-            resources.logs().delete(ShardContext.logName(id, number));
-        }
+    public static void delete(long id, EngineResources resources) {
+        resources.logs().names().stream()
+                .filter(name -> ShardContext.collectionOfLog(name) == id)
+                .forEach(resources.logs()::delete);
         resources.objects()
                 .delete(resources.objects().list(ShardContext.prefix(id)).stream()
                         .map(ObjectInfo::key)
                         .toList());
         ManifestStore.deletePointers(resources.metas(), ShardContext.prefix(id));
+    }
+
+    /** The collections of which something is in the stores. */
+    public static Set<Long> idsInStores(EngineResources resources) {
+        Set<Long> ids = new TreeSet<>();
+        resources.logs().names().forEach(name -> ids.add(ShardContext.collectionOfLog(name)));
+        resources.objects().list(ShardContext.COLLECTIONS).forEach(object -> ids.add(ShardContext.collectionOfKey(object.key())));
+        return ids;
     }
 
     ShardContext context() {

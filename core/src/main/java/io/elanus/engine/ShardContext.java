@@ -23,9 +23,15 @@ record ShardContext(
         Supplier<List<IndexDefinition>> indexDefinitions,
         LongPredicate livePartitions,
         Runnable flushed) {
+    static final String COLLECTIONS = "collections/";
+
     /** The prefix of the keys of everything that belongs to a collection. */
     static String prefix(long collectionId) {
-        return "collections/" + collectionId + "/";
+        return COLLECTIONS + collectionId + "/";
+    }
+
+    static long collectionOfKey(String key) {
+        return Long.parseLong(key.substring(COLLECTIONS.length(), key.indexOf('/', COLLECTIONS.length())));
     }
 
     /** The prefix of the keys of a shard's files. */
@@ -35,6 +41,10 @@ record ShardContext(
 
     static String logName(long collectionId, int shard) {
         return "c" + collectionId + "-s" + shard;
+    }
+
+    static long collectionOfLog(String name) {
+        return Long.parseLong(name.substring(1, name.indexOf('-')));
     }
 
     String logName(int shard) {

@@ -1,0 +1,257 @@
+package io.elanus.database;
+
+import io.elanus.database.CollectionMeta.IndexMeta;
+import io.elanus.database.CollectionMeta.Loaded;
+import io.elanus.engine.Collection;
+import io.elanus.engine.SegmentStatus;
+import io.elanus.engine.TimestampOracle;
+import io.elanus.model.CollectionName;
+import io.elanus.model.CreateIndexRequest;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexDescription;
+import io.elanus.model.IndexParams;
+import io.elanus.model.LoadState;
+import io.elanus.model.Metric;
+import io.elanus.model.PartitionDescription;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Which indexes a collection has and which of its partitions can be read. Thread-safe. */
+final class IndexesAndLoading {
+    private final Catalog catalog;
+    private final OpenCollections collections;
+    private final TimestampOracle clock;
+    private final ReentrantLock lock;
+
+    /** @param lock of the data definition, shared by all that change the catalog */
+    IndexesAndLoading(Catalog catalog, OpenCollections collections, TimestampOracle clock, ReentrantLock lock) {
+        this.catalog = catalog;
+        this.collections = collections;
+        this.clock = clock;
+        this.lock = lock;
+    }
+
+    private interface MetaChange {
+        Optional<CollectionMeta> apply(CollectionMeta meta);
+    }
+
+    private void change(CollectionName name, MetaChange change) {
+        lock.lock();
+        try {
+            CollectionMeta meta = catalog.collection(name);
+            Optional<CollectionMeta> changed = change.apply(meta);
+            if (changed.isPresent()) {
+                catalog.put(changed.get());
+                if (!changed.get().indexes().equals(meta.indexes())) {
+                    collections
+                            .open(changed.get())
+                            .indexesChanged(changed.get().indexDefinitions());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Indexes
+
+    void createIndex(CreateIndexRequest request) {
+        NameRules.checkIndex(request.indexName());
+        change(request.name(), meta -> {
+            FieldSchema field = meta.schema()
+                    .find(request.fieldName())
+                    .orElseThrow(() -> DatabaseException.invalid(
+                            "cannot create index on non-exist field: " + request.fieldName()));
+            requireBuildable(field, request.params());
+            IndexMeta index = new IndexMeta(
+                    clock.next(),
+                    request.indexName().isEmpty() ? field.name() : request.indexName(),
+                    field.id(),
+                    request.params(),
+                    metric(field, request),
+                    request.userParams());
+            return isThereAlready(meta, index) ? Optional.empty() : Optional.of(meta.withIndex(index));
+        });
+    }
+
+    private static void requireBuildable(FieldSchema field, IndexParams params) {
+        if (!field.type().isVector()) {
+            throw DatabaseException.invalid(
+                    switch (params) {
+                        case IndexParams.AutoParams auto ->
+                            "index on scalar fields is not supported yet: field=" + field.name();
+                        case IndexParams.FlatParams flat -> cannotBuild(field, flat);
+                        case IndexParams.HnswParams hnsw -> cannotBuild(field, hnsw);
+                    });
+        }
+    }
+
+    private static String cannotBuild(FieldSchema field, IndexParams params) {
+        return "data type " + field.type().wireName() + " can't build with this index " + params.indexType();
+    }
+
+    private static Metric metric(FieldSchema field, CreateIndexRequest request) {
+        if (request.metric().isPresent()) {
+            return request.metric().get();
+        }
+        if (request.params() instanceof IndexParams.AutoParams) {
+            return Metric.COSINE;
+        }
+        throw DatabaseException.invalid(
+                "metric type not set for vector index: field=" + field.name(),
+                "valid index params",
+                "invalid index params");
+    }
+
+    private static boolean isThereAlready(CollectionMeta meta, IndexMeta index) {
+        for (IndexMeta existing : meta.indexes()) {
+            boolean sameName = existing.name().equals(index.name());
+            boolean sameField = existing.fieldId() == index.fieldId();
+            boolean same = existing.params().equals(index.params()) && existing.metric() == index.metric();
+            if (sameName && sameField && same) {
+                return true;
+            }
+            if (sameName) {
+                throw DatabaseException.invalid(
+                        "CreateIndex failed: at most one distinct index is allowed per field");
+            }
+            if (sameField) {
+                throw DatabaseException.invalid(
+                        "CreateIndex failed: creating multiple indexes on same field is not supported");
+            }
+        }
+        return false;
+    }
+
+    void dropIndex(CollectionName name, String indexName) {
+        change(name, meta -> {
+            List<IndexMeta> matching = meta.indexes().stream()
+                    .filter(index -> indexName.isEmpty() || index.name().equals(indexName))
+                    .toList();
+            if (matching.isEmpty()) {
+                return Optional.empty();
+            }
+            if (matching.size() > 1) {
+                throw new DatabaseException(
+                        ErrorCode.INDEX_DUPLICATE, "ambiguous index name: index duplicates[indexName=" + indexName + "]");
+            }
+            if (!meta.loaded().nothing()) {
+                throw DatabaseException.invalid(
+                        "vector index cannot be dropped on loaded collection: " + meta.id());
+            }
+            List<IndexMeta> left = new ArrayList<>(meta.indexes());
+            left.removeAll(matching);
+            return Optional.of(meta.withIndexes(left));
+        });
+    }
+
+    List<IndexDescription> indexes(CollectionName name) {
+        CollectionMeta meta = catalog.collection(name);
+        if (meta.indexes().isEmpty()) {
+            throw new DatabaseException(
+                    ErrorCode.INDEX_NOT_FOUND, "index not found[collection=" + name.collection() + "]");
+        }
+        Collection collection = collections.open(meta);
+        List<SegmentStatus> segments = collection.segments();
+        return meta.indexes().stream()
+                .map(index -> description(meta, index, segments, collection))
+                .toList();
+    }
+
+    private static IndexDescription description(
+            CollectionMeta meta, IndexMeta index, List<SegmentStatus> segments, Collection collection) {
+        long total = 0;
+        long indexed = 0;
+        for (SegmentStatus segment : segments) {
+            if (segment.atRest()) {
+                boolean finished = segment.meta().orElseThrow().indexes().stream()
+                        .anyMatch(file -> file.indexId() == index.id());
+                total += segment.rowCount();
+                indexed += finished ? segment.rowCount() : 0;
+            }
+        }
+        return new IndexDescription(
+                index.id(),
+                index.name(),
+                meta.schema().field(index.fieldId()).name(),
+                index.params(),
+                index.metric(),
+                index.userParams(),
+                total,
+                indexed,
+                collection.indexBuilder().failure(index.id()).orElse(""));
+    }
+
+    // Loading
+
+    void load(CollectionName name, List<String> partitions) {
+        change(name, meta -> {
+            requireIndexes(meta);
+            collections.open(meta);
+            if (partitions.isEmpty()) {
+                return Optional.of(meta.withLoaded(Loaded.ALL));
+            }
+            Set<Long> ids = new HashSet<>(meta.loaded().partitionIds());
+            ids.addAll(partitionIds(meta, partitions));
+            return meta.loaded().all() ? Optional.empty() : Optional.of(meta.withLoaded(new Loaded(false, ids)));
+        });
+    }
+
+    private static void requireIndexes(CollectionMeta meta) {
+        if (meta.indexes().isEmpty()) {
+            throw new DatabaseException(
+                    ErrorCode.INDEX_NOT_FOUND,
+                    "index not found[collection=" + meta.name().collection() + "]");
+        }
+        List<String> missing = meta.schema().vectorFields().stream()
+                .filter(field -> meta.indexOn(field).isEmpty())
+                .map(FieldSchema::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw DatabaseException.invalid(
+                    "there is no vector index on field: " + missing + ", please create index firstly");
+        }
+    }
+
+    private static Set<Long> partitionIds(CollectionMeta meta, List<String> names) {
+        Set<Long> ids = new HashSet<>();
+        for (String name : names) {
+            NameRules.checkPartition(name);
+            ids.add(meta.partition(name)
+                    .map(PartitionDescription::id)
+                    .orElseThrow(() -> new DatabaseException(
+                            ErrorCode.PARTITION_NOT_FOUND, "partition not found[partition=" + name + "]")));
+        }
+        return ids;
+    }
+
+    void release(CollectionName name, List<String> partitions) {
+        change(name, meta -> {
+            if (partitions.isEmpty()) {
+                return Optional.of(meta.withLoaded(Loaded.NOTHING));
+            }
+            Set<Long> left = new HashSet<>(meta.loaded().all() ? meta.partitionIds() : meta.loaded().partitionIds());
+            left.removeAll(partitionIds(meta, partitions));
+            return Optional.of(meta.withLoaded(new Loaded(false, left)));
+        });
+    }
+
+    LoadState loadState(CollectionName name, List<String> partitions) {
+        catalog.database(name.database());
+        Optional<CollectionMeta> meta = catalog.find(name);
+        if (meta.isEmpty()) {
+            return LoadState.NOT_EXIST;
+        }
+        Loaded loaded = meta.get().loaded();
+        boolean readable = partitions.isEmpty()
+                ? !loaded.nothing()
+                : partitionIds(meta.get(), partitions).stream().allMatch(loaded::contains);
+        return readable ? LoadState.LOADED : LoadState.NOT_LOADED;
+    }
+}
