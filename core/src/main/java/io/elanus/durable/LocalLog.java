@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalLog implements Log {
     // Callers only touch the queue, under the lock. The files are touched by a writer alone, a virtual thread that
-    // lives
-    // while there is work: callers may be interrupted, and an interrupt closes the channel of the thread it hits.
+    // lives while there is work: callers may be interrupted, and an interrupt closes the channel that a thread uses.
 
     private final String name;
     private final LogSettings settings;
@@ -41,9 +40,7 @@ final class LocalLog implements Log {
     private @Nullable Throwable broken;
     private @Nullable Throwable closeFailure;
 
-    /** Owned by the writer. */
-    private boolean forceWaits;
-
+    private boolean forceWaits; // These two belong to the writer.
     private long forceDueNanos;
 
     private record Truncation(long address, CompletableFuture<Void> done) {}
@@ -222,18 +219,18 @@ final class LocalLog implements Log {
                 if (forceWaitNanos <= 0) {
                     return this::force;
                 }
+                if (!truncations.isEmpty()) { // Before appends, of which there may be no end.
+                    Truncation truncation = truncations.remove();
+                    return () -> truncate(truncation);
+                }
                 if (!queue.isEmpty()) {
                     List<LogAppend> batch = folder.take(queue);
                     return () -> write(batch);
                 }
-                if (!truncations.isEmpty()) {
-                    Truncation truncation = truncations.remove();
-                    return () -> truncate(truncation);
-                }
                 if (closing && !closed) {
                     return this::closeFolder;
                 }
-                if (!forceWaits || closed) {
+                if (!forceWaits) {
                     writerRuns = false;
                     return null;
                 }
@@ -293,6 +290,7 @@ final class LocalLog implements Log {
 
     private void closeFolder() {
         feed.close();
+        forceWaits = false;
         Throwable failure = null;
         try {
             folder.close();

@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 /** A file channel whose disk can be slow, full, broken or fast. */
 final class FaultyChannel extends FileChannel {
@@ -43,6 +44,42 @@ final class FaultyChannel extends FileChannel {
         /** From now on nothing goes wrong. */
         void clear() {
             cleared = true;
+        }
+    }
+
+    /** A disk that stands still during the fsync of the first record, so that a test decides what gathers meanwhile. */
+    static class StandsStill extends Faults {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private int forces;
+
+        @Override
+        void beforeForce() throws IOException {
+            if (++forces == 2) { // The first is the header's.
+                reached.countDown();
+                await(released);
+            }
+        }
+
+        /** Waits until the first record is being fsynced. */
+        final void awaitStandstill() {
+            await(reached);
+        }
+
+        final void release() {
+            released.countDown();
+        }
+
+        final boolean wasReached() {
+            return reached.getCount() == 0;
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

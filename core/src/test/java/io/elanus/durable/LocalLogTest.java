@@ -139,9 +139,9 @@ class LocalLogTest extends LogContract {
         try (LogStore store =
                 new LocalLogStore(folder, LogSettings.DEFAULT, budget, FaultyChannel.opener(new FaultyChannel.Faults() {
                     @Override
-                    public void beforeWrite(Path file) throws IOException {
+                    void beforeWrite(Path file) throws IOException {
                         if (Files.size(file) >= LogFile.HEADER_BYTES) {
-                            await(disk);
+                            FaultyChannel.await(disk);
                         }
                     }
                 }))) {
@@ -183,28 +183,19 @@ class LocalLogTest extends LogContract {
 
     @Test
     void failsEverythingThatWaitsBehindAFullDiskAndGoesOnWhenThereIsSpace() throws Exception {
-        CountDownLatch disk = new CountDownLatch(1);
-        FaultyChannel.Faults faults = new FaultyChannel.Faults() {
-            private int forces;
-
+        FaultyChannel.StandsStill faults = new FaultyChannel.StandsStill() {
             @Override
-            public void beforeForce() throws IOException {
-                if (++forces == 2) {
-                    await(disk); // The first is the header's.
-                }
-            }
-
-            @Override
-            public int writeBytesMax(Path file) {
-                return forces == 2 ? 10 : Integer.MAX_VALUE;
+            int writeBytesMax(Path file) {
+                return wasReached() ? 10 : Integer.MAX_VALUE;
             }
         };
         try (LogStore store = storeIn(folder, SyncPolicy.ALWAYS, FILE_BYTES_MAX, FaultyChannel.opener(faults))) {
             Log log = store.open("a");
             CompletableFuture<LogPosition> written = log.append(bytes("written"));
+            faults.awaitStandstill();
             CompletableFuture<LogPosition> failed = log.append(bytes("failed"));
             CompletableFuture<LogPosition> behind = log.append(bytes("behind"));
-            disk.countDown();
+            faults.release();
             written.get();
             assertThatThrownBy(failed::get).hasRootCauseMessage("no space left on device");
             assertThatThrownBy(behind::get).hasRootCauseMessage("no space left on device");
@@ -225,7 +216,7 @@ class LocalLogTest extends LogContract {
             private int forces;
 
             @Override
-            public void beforeForce() throws IOException {
+            void beforeForce() throws IOException {
                 if (++forces == 3) {
                     throw new IOException("bad sector");
                 }
@@ -278,14 +269,6 @@ class LocalLogTest extends LogContract {
             }
         }
         return copy;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private List<Path> logFiles(String name) throws IOException {

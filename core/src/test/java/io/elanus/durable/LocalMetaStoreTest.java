@@ -5,20 +5,40 @@ import static io.elanus.durable.MetaStoreContract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.durable.MetaStore.Versioned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalMetaStoreTest extends MetaStoreContract {
+    /** Kept here, as a logger that nobody holds forgets its level. */
+    private static final Logger LOGGER = Logger.getLogger(LogFolder.class.getName());
+
     @TempDir
     Path temp;
 
     private Path folder = Path.of("");
+
+    @BeforeAll
+    static void silenceWarningsAboutTornTails() {
+        LOGGER.setLevel(Level.SEVERE);
+    }
+
+    @AfterAll
+    static void restoreWarnings() {
+        LOGGER.setLevel(null);
+    }
 
     @BeforeEach
     void chooseFolder() {
@@ -63,6 +83,28 @@ class LocalMetaStoreTest extends MetaStoreContract {
     }
 
     @Test
+    void opensAsBeforeOrAfterACommitOfWhichOnlySomeBlocksReachedTheDisk() throws IOException {
+        long seed = 11;
+        Random random = new Random(seed);
+        try (MetaStore meta = openStore()) {
+            for (int i = 0; i < 100; i++) {
+                Path logFile = onlyFile(folder);
+                byte[] before = Files.readAllBytes(logFile);
+                assertThat(meta.commit(List.of(), List.of(put("a", i + "x".repeat(random.nextInt(5000))))))
+                        .isTrue();
+                byte[] after = Files.readAllBytes(logFile);
+                Path crashed = LocalLogTest.copyOf(folder);
+                Files.write(onlyFile(crashed), someBlocks(before, after, random));
+                try (MetaStore opened = new LocalMetaStore(crashed)) {
+                    assertThat(opened.get("a").map(Versioned::revision).orElse(0L))
+                            .as("seed=%d, commit=%d", seed, i)
+                            .isBetween((long) i, i + 1L);
+                }
+            }
+        }
+    }
+
+    @Test
     void refusesCommitsAfterAFailedFsync() throws IOException {
         FaultyChannel.Faults faults = new FaultyChannel.Faults() {
             private int forces;
@@ -91,6 +133,23 @@ class LocalMetaStoreTest extends MetaStoreContract {
         meta.close();
         meta.close();
         assertThatThrownBy(() -> meta.commit(List.of(), List.of(put("a", "1")))).isInstanceOf(DurableException.class);
+    }
+
+    private static byte[] someBlocks(byte[] before, byte[] after, Random random) {
+        int blockBytes = 512;
+        byte[] mixed = Arrays.copyOf(before, after.length);
+        for (int start = 0; start < after.length; start += blockBytes) {
+            if (random.nextBoolean()) {
+                System.arraycopy(after, start, mixed, start, Math.min(blockBytes, after.length - start));
+            }
+        }
+        return mixed;
+    }
+
+    private static Path onlyFile(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
     }
 
     private long bytesOnDisk() throws IOException {

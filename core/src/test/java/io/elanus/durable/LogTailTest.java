@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -133,24 +132,15 @@ class LogTailTest {
 
     @Test
     void cutsAnUnacknowledgedBatchOfWhichOnlyTheMiddleIsMissing() throws Exception {
-        CountDownLatch disk = new CountDownLatch(1);
-        FaultyChannel.Faults slow = new FaultyChannel.Faults() {
-            private int forces;
-
-            @Override
-            void beforeForce() throws IOException {
-                if (++forces == 2) {
-                    awaitUninterruptibly(disk); // While the first record is fsynced, the others gather.
-                }
-            }
-        };
-        try (LogStore store = LocalLogTest.storeIn(folder, SyncPolicy.ALWAYS, 1 << 20, FaultyChannel.opener(slow))) {
+        FaultyChannel.StandsStill disk = new FaultyChannel.StandsStill();
+        try (LogStore store = LocalLogTest.storeIn(folder, SyncPolicy.ALWAYS, 1 << 20, FaultyChannel.opener(disk))) {
             Log log = store.open("a");
             List<CompletableFuture<LogPosition>> appends = new ArrayList<>();
             for (String text : TEXTS) {
                 appends.add(log.append(bytes(text)));
+                disk.awaitStandstill(); // While the first record is fsynced, the others gather.
             }
-            disk.countDown();
+            disk.release();
             CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new)).get();
             Path crashed = LocalLogTest.copyOf(folder);
             byte[] file = Files.readAllBytes(lastFile(crashed));
@@ -232,14 +222,6 @@ class LogTailTest {
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder.resolve("a"))) {
             return paths.sorted().toList();
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }
