@@ -1,0 +1,115 @@
+package io.elanus.server.app;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
+import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.metric.MetricCollectingService;
+import io.elanus.server.grpc.GrpcFront;
+import io.elanus.server.grpc.MilvusService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * A running server: gRPC on one port, health and metrics on another. Thread-safe.
+ *
+ * <p>Closing stops taking calls, waits for those under way, at most {@link #DRAIN_TIME_MAX}, and lets go of everything.
+ */
+public final class Server implements AutoCloseable {
+    public static final Duration DRAIN_TIME_MAX = Duration.ofSeconds(8);
+
+    /** A connection without calls lives on while its client pings, which Milvus's SDKs do every ten seconds. */
+    private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
+
+    private static final Duration PING_INTERVAL = Duration.ofMinutes(1);
+
+    private final CallThreads threads = new CallThreads();
+    private final Metrics metrics = new Metrics();
+    private final com.linecorp.armeria.server.Server calls;
+    private final com.linecorp.armeria.server.Server operations;
+
+    private Server(ServerSettings settings, MilvusService milvus) {
+        this.calls = listener(settings.bind(), settings.port())
+                .service(GrpcFront.of(milvus), counting())
+                .build();
+        this.operations = listener(settings.bind(), settings.httpPort())
+                .service("/healthz", alive())
+                .service("/livez", alive())
+                .service("/metrics", metrics.page())
+                .build();
+    }
+
+    /**
+     * Returns once calls are accepted.
+     *
+     * @throws StartException if a port cannot be used; then nothing has been touched
+     */
+    public static Server start(ServerSettings settings, MilvusService milvus) {
+        requireFree("port", settings.bind(), settings.port());
+        requireFree("http-port", settings.bind(), settings.httpPort());
+        Server server = new Server(settings, milvus);
+        server.metrics.watchProcess();
+        server.operations.start().join();
+        server.calls.start().join();
+        return server;
+    }
+
+    /** The port of gRPC, also where any free one was asked for. */
+    public int port() {
+        return calls.activeLocalPort();
+    }
+
+    /** The port of health and metrics, also where any free one was asked for. */
+    public int httpPort() {
+        return operations.activeLocalPort();
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+        operations.close();
+        threads.shutdown();
+        metrics.close();
+    }
+
+    // Two listeners instead of one with two ports: Armeria tells ports apart by number, which port 0 does not have yet.
+    private ServerBuilder listener(String bind, int port) {
+        return com.linecorp.armeria.server.Server.builder()
+                .port(new InetSocketAddress(bind, port), SessionProtocol.HTTP)
+                .meterRegistry(metrics.registry())
+                .blockingTaskExecutor(BlockingTaskExecutor.of(threads), false)
+                .requestTimeout(Duration.ZERO)
+                .maxRequestLength(0)
+                .idleTimeout(IDLE_TIME_MAX, true)
+                .pingInterval(PING_INTERVAL)
+                .gracefulShutdown(GracefulShutdown.builder()
+                        .quietPeriod(Duration.ZERO)
+                        .timeout(DRAIN_TIME_MAX)
+                        .build());
+    }
+
+    private static Function<? super HttpService, MetricCollectingService> counting() {
+        return MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("elanus.grpc"));
+    }
+
+    private static HttpService alive() {
+        return (context, request) -> HttpResponse.of(MediaType.PLAIN_TEXT_UTF_8, "OK");
+    }
+
+    private static void requireFree(String key, String bind, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(bind))) {
+            assert socket.isBound();
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot listen: " + key + "=" + port + ", bind=" + bind + ", reason=" + e.getMessage(), e);
+        }
+    }
+}
