@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -29,7 +30,8 @@ public final class Server implements AutoCloseable {
     /** A connection without calls lives on while its client pings, which Milvus's SDKs do every ten seconds. */
     private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
 
-    private static final Duration PING_INTERVAL = Duration.ofMinutes(1);
+    // Armeria hands these milliseconds to the socket as seconds of TCP keep-alive, which end at 32767.
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
 
     private final CallThreads threads = new CallThreads();
     private final Metrics metrics = new Metrics();
@@ -38,6 +40,7 @@ public final class Server implements AutoCloseable {
 
     private Server(ServerSettings settings, MilvusService milvus) {
         this.calls = listener(settings.bind(), settings.port())
+                .meterRegistry(metrics.registry())
                 .service(GrpcFront.of(milvus), counting())
                 .build();
         this.operations = listener(settings.bind(), settings.httpPort())
@@ -74,8 +77,8 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
-        operations.close();
+        // Both at once: Armeria takes two seconds to let go of a port, whatever the limits say.
+        CompletableFuture.allOf(calls.stop(), operations.stop()).join();
         threads.shutdown();
         metrics.close();
     }
@@ -84,7 +87,6 @@ public final class Server implements AutoCloseable {
     private ServerBuilder listener(String bind, int port) {
         return com.linecorp.armeria.server.Server.builder()
                 .port(new InetSocketAddress(bind, port), SessionProtocol.HTTP)
-                .meterRegistry(metrics.registry())
                 .blockingTaskExecutor(BlockingTaskExecutor.of(threads), false)
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)

@@ -29,10 +29,10 @@ public final class GrpcFront {
                 .build();
     }
 
-    /** Clients match Milvus's text for a message over the limit. */
+    /** Clients match Milvus's text for a message over a limit, whichever way it goes. */
     private static Status inMilvusWords(RequestContext context, Status status, Throwable cause, Metadata metadata) {
         return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-                ? status.withDescription("received message larger than max: max=" + REQUEST_BYTES_MAX + " bytes")
+                ? status.withDescription("message larger than max: " + status.getDescription())
                 : status;
     }
 }
