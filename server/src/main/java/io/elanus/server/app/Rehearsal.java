@@ -1,7 +1,6 @@
 package io.elanus.server.app;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
-import io.elanus.server.grpc.MilvusService;
 import io.elanus.wire.ConnectRequest;
 import io.elanus.wire.GetVersionRequest;
 import io.elanus.wire.MilvusServiceGrpc.MilvusServiceBlockingStub;
@@ -15,7 +14,7 @@ public final class Rehearsal {
 
     public static void main(String[] arguments) {
         ServerSettings settings = ServerSettings.of(Map.of("port", "0", "http-port", "0"));
-        try (Server server = Server.start(settings, new MilvusService(Main.version(), 1))) {
+        try (Server server = Server.start(settings, Main.version(), () -> Engine.open(settings))) {
             MilvusServiceBlockingStub milvus = GrpcClients.newClient(
                     "gproto+http://" + settings.bind() + ":" + server.port(), MilvusServiceBlockingStub.class);
             for (int round = 0; round < ROUNDS; round++) {

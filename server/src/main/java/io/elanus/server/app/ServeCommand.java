@@ -1,6 +1,5 @@
 package io.elanus.server.app;
 
-import io.elanus.server.grpc.MilvusService;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerSettings settings = settings();
-        Server server = Server.start(settings, new MilvusService(Main.version(), System.currentTimeMillis()));
+        Server server = Server.start(settings, Main.version(), () -> Engine.open(settings));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         announce(settings, server);
         new CountDownLatch(1).await();

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
+import io.elanus.database.Database;
 import io.elanus.server.grpc.GrpcFront;
 import io.elanus.server.grpc.MilvusService;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A running server: gRPC on one port, health and metrics on another. Thread-safe.
@@ -38,10 +40,13 @@ public final class Server implements AutoCloseable {
     private final com.linecorp.armeria.server.Server calls;
     private final com.linecorp.armeria.server.Server operations;
 
-    private Server(ServerSettings settings, MilvusService milvus) {
+    private final Database database;
+
+    private Server(ServerSettings settings, String version, Database database) {
+        this.database = database;
         this.calls = listener(settings.bind(), settings.port())
                 .meterRegistry(metrics.registry())
-                .service(GrpcFront.of(milvus), counting())
+                .service(GrpcFront.of(new MilvusService(database, version)), counting())
                 .build();
         this.operations = listener(settings.bind(), settings.httpPort())
                 .service("/healthz", alive())
@@ -53,12 +58,14 @@ public final class Server implements AutoCloseable {
     /**
      * Returns once calls are accepted.
      *
+     * @param version of this server, as clients are told
+     * @param opening asked for the database once the ports are known to be free; closing the server closes it
      * @throws StartException if a port cannot be used; then nothing has been touched
      */
-    public static Server start(ServerSettings settings, MilvusService milvus) {
+    public static Server start(ServerSettings settings, String version, Supplier<Database> opening) {
         requireFree("port", settings.bind(), settings.port());
         requireFree("http-port", settings.bind(), settings.httpPort());
-        Server server = new Server(settings, milvus);
+        Server server = new Server(settings, version, opening.get());
         server.metrics.watchProcess();
         server.operations.start().join();
         server.calls.start().join();
@@ -80,6 +87,7 @@ public final class Server implements AutoCloseable {
         // Both at once: Armeria takes two seconds to let go of a port, whatever the limits say.
         CompletableFuture.allOf(calls.stop(), operations.stop()).join();
         threads.shutdown();
+        database.close();
         metrics.close();
     }
 

@@ -155,10 +155,10 @@ final class CollectionHandler {
     @SuppressWarnings("deprecation") // the types of listing, and the percentages of the second one
     ShowCollectionsResponse list(ShowCollectionsRequest request) {
         boolean loadedOnly = request.getType() == ShowType.InMemory;
-        List<CollectionDescription> found = loadedOnly
-                ? loaded(request)
-                : database.collections(CallDatabase.orRequested(request.getDbName()));
-        ShowCollectionsResponse.Builder reply = ShowCollectionsResponse.newBuilder().setStatus(Statuses.OK);
+        List<CollectionDescription> found =
+                loadedOnly ? loaded(request) : database.collections(CallDatabase.orRequested(request.getDbName()));
+        ShowCollectionsResponse.Builder reply =
+                ShowCollectionsResponse.newBuilder().setStatus(Statuses.OK);
         for (CollectionDescription each : found) {
             reply.addCollectionNames(each.name().collection())
                     .addCollectionIds(each.id())

@@ -36,30 +36,34 @@ final class ColumnDecoder {
      */
     static InputColumn decode(FieldData field, int rowCount) {
         DataType type = DataTypes.decode(field.getTypeValue());
-        Column values =
-                switch (type) {
-                    case BOOL -> bools(scalars(field, ScalarField.DataCase.BOOL_DATA, "bool").getBoolData());
-                    case INT8, INT16, INT32 ->
-                        ints(scalars(field, ScalarField.DataCase.INT_DATA, "int").getIntData());
-                    case INT64 -> longs(scalars(field, ScalarField.DataCase.LONG_DATA, "long int").getLongData());
-                    case FLOAT ->
-                        floats(scalars(field, ScalarField.DataCase.FLOAT_DATA, "float32").getFloatData());
-                    case DOUBLE ->
-                        doubles(scalars(field, ScalarField.DataCase.DOUBLE_DATA, "float64(double)").getDoubleData());
-                    case VARCHAR ->
-                        texts(scalars(field, ScalarField.DataCase.STRING_DATA, "string").getStringData());
-                    case JSON -> jsons(scalars(field, ScalarField.DataCase.JSON_DATA, "json").getJsonData());
-                    case FLOAT_VECTOR -> vectors(field);
-                    case ARRAY,
-                            GEOMETRY,
-                            TEXT,
-                            TIMESTAMPTZ,
-                            BINARY_VECTOR,
-                            FLOAT16_VECTOR,
-                            BFLOAT16_VECTOR,
-                            SPARSE_FLOAT_VECTOR,
-                            INT8_VECTOR -> throw Refusals.unsupported("data type " + type.wireName());
-                };
+        Column values = switch (type) {
+            case BOOL ->
+                bools(scalars(field, ScalarField.DataCase.BOOL_DATA, "bool").getBoolData());
+            case INT8, INT16, INT32 ->
+                ints(scalars(field, ScalarField.DataCase.INT_DATA, "int").getIntData());
+            case INT64 ->
+                longs(scalars(field, ScalarField.DataCase.LONG_DATA, "long int").getLongData());
+            case FLOAT ->
+                floats(scalars(field, ScalarField.DataCase.FLOAT_DATA, "float32")
+                        .getFloatData());
+            case DOUBLE ->
+                doubles(scalars(field, ScalarField.DataCase.DOUBLE_DATA, "float64(double)")
+                        .getDoubleData());
+            case VARCHAR ->
+                texts(scalars(field, ScalarField.DataCase.STRING_DATA, "string").getStringData());
+            case JSON ->
+                jsons(scalars(field, ScalarField.DataCase.JSON_DATA, "json").getJsonData());
+            case FLOAT_VECTOR -> vectors(field);
+            case ARRAY,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    BINARY_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    SPARSE_FLOAT_VECTOR,
+                    INT8_VECTOR -> throw Refusals.unsupported("data type " + type.wireName());
+        };
         return new InputColumn(
                 field.getFieldName(), type, field.getIsDynamic(), NullRows.place(field, type, values, rowCount));
     }

@@ -21,8 +21,7 @@ final class DataTypes {
             case JSON -> DataType.JSON;
             case FloatVector -> DataType.FLOAT_VECTOR;
             case String ->
-                throw DatabaseException.invalid(
-                        "string data type not supported yet, please use VarChar type instead");
+                throw DatabaseException.invalid("string data type not supported yet, please use VarChar type instead");
             case null -> throw DatabaseException.invalid("data type " + number + " is not valid");
             case None -> throw DatabaseException.invalid("data type None is not valid");
             case Array,

@@ -61,7 +61,9 @@ final class FlushHandler {
         Map<String, FlushAllResult.Builder> byDatabase = new TreeMap<>();
         for (FlushResult result : results) {
             byDatabase
-                    .computeIfAbsent(result.name().database(), name -> FlushAllResult.newBuilder().setDbName(name))
+                    .computeIfAbsent(
+                            result.name().database(),
+                            name -> FlushAllResult.newBuilder().setDbName(name))
                     .addCollectionResults(FlushCollectionResult.newBuilder()
                             .setCollectionName(result.name().collection())
                             .setSegmentIds(array(result.segmentIds()))

@@ -27,8 +27,8 @@ final class IndexHandler {
     }
 
     Status create(CreateIndexRequest request) {
-        database.createIndex(Indexes.decode(
-                CallDatabase.collection(request.getDbName(), request.getCollectionName()), request));
+        database.createIndex(
+                Indexes.decode(CallDatabase.collection(request.getDbName(), request.getCollectionName()), request));
         return Statuses.OK;
     }
 

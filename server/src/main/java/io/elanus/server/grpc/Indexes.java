@@ -110,8 +110,7 @@ final class Indexes {
             case "HNSW" ->
                 new HnswParams(
                         params.integer("M", 2, 2048).orElse(HnswParams.DEGREE_DEFAULT),
-                        params.integer("efConstruction", 1, Integer.MAX_VALUE)
-                                .orElse(HnswParams.BUILD_BEAM_DEFAULT));
+                        params.integer("efConstruction", 1, Integer.MAX_VALUE).orElse(HnswParams.BUILD_BEAM_DEFAULT));
             default -> throw unbuilt(name);
         };
     }

@@ -30,8 +30,7 @@ final class LoadHandler {
 
     Status loadCollection(LoadCollectionRequest request) {
         CollectionName name = CallDatabase.collection(request.getDbName(), request.getCollectionName());
-        return load(
-                name, List.of(), request.getRefresh(), request.getReplicaNumber(), request.getResourceGroupsList());
+        return load(name, List.of(), request.getRefresh(), request.getReplicaNumber(), request.getResourceGroupsList());
     }
 
     Status loadPartitions(LoadPartitionsRequest request) {
@@ -46,9 +45,12 @@ final class LoadHandler {
         if (replicas > REPLICAS_MAX) {
             throw DatabaseException.invalid("more replicas than machines", REPLICAS_MAX, replicas);
         }
-        groups.stream().filter(group -> !group.equals(Node.RESOURCE_GROUP)).findFirst().ifPresent(group -> {
-            throw Refusals.resourceGroupNotFound(group);
-        });
+        groups.stream()
+                .filter(group -> !group.equals(Node.RESOURCE_GROUP))
+                .findFirst()
+                .ifPresent(group -> {
+                    throw Refusals.resourceGroupNotFound(group);
+                });
         if (!refresh) {
             database.load(name, partitions);
         } else {

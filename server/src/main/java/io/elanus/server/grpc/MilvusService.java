@@ -56,14 +56,14 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     private static <T extends Message> void answer(StreamObserver<T> observer, T empty, Supplier<T> call) {
-        answer(observer, status -> failed(empty, status), call);
+        answerOr(observer, status -> failed(empty, status), call);
     }
 
     private static void answer(StreamObserver<Status> observer, Supplier<Status> call) {
-        answer(observer, status -> status, call);
+        answerOr(observer, status -> status, call);
     }
 
-    private static <T> void answer(StreamObserver<T> observer, Function<Status, T> refusal, Supplier<T> call) {
+    private static <T> void answerOr(StreamObserver<T> observer, Function<Status, T> refusal, Supplier<T> call) {
         T reply;
         try {
             reply = call.get();
@@ -156,12 +156,14 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void describeCollection(DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
+    public void describeCollection(
+            DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
         answer(observer, DescribeCollectionResponse.getDefaultInstance(), () -> collections.describe(request));
     }
 
     @Override
-    public void batchDescribeCollection(BatchDescribeCollectionRequest request, StreamObserver<BatchDescribeCollectionResponse> observer) {
+    public void batchDescribeCollection(
+            BatchDescribeCollectionRequest request, StreamObserver<BatchDescribeCollectionResponse> observer) {
         answer(observer, BatchDescribeCollectionResponse.getDefaultInstance(), () -> collections.describeAll(request));
     }
 
@@ -171,7 +173,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void getCollectionStatistics(GetCollectionStatisticsRequest request, StreamObserver<GetCollectionStatisticsResponse> observer) {
+    public void getCollectionStatistics(
+            GetCollectionStatisticsRequest request, StreamObserver<GetCollectionStatisticsResponse> observer) {
         answer(observer, GetCollectionStatisticsResponse.getDefaultInstance(), () -> collections.statistics(request));
     }
 
@@ -206,7 +209,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void getPartitionStatistics(GetPartitionStatisticsRequest request, StreamObserver<GetPartitionStatisticsResponse> observer) {
+    public void getPartitionStatistics(
+            GetPartitionStatisticsRequest request, StreamObserver<GetPartitionStatisticsResponse> observer) {
         answer(observer, GetPartitionStatisticsResponse.getDefaultInstance(), () -> partitions.statistics(request));
     }
 
@@ -251,7 +255,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void getIndexStatistics(GetIndexStatisticsRequest request, StreamObserver<GetIndexStatisticsResponse> observer) {
+    public void getIndexStatistics(
+            GetIndexStatisticsRequest request, StreamObserver<GetIndexStatisticsResponse> observer) {
         answer(observer, GetIndexStatisticsResponse.getDefaultInstance(), () -> indexes.statistics(request));
     }
 
@@ -263,7 +268,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
 
     @Override
     @Deprecated
-    public void getIndexBuildProgress(GetIndexBuildProgressRequest request, StreamObserver<GetIndexBuildProgressResponse> observer) {
+    public void getIndexBuildProgress(
+            GetIndexBuildProgressRequest request, StreamObserver<GetIndexBuildProgressResponse> observer) {
         answer(observer, GetIndexBuildProgressResponse.getDefaultInstance(), () -> indexes.progress(request));
     }
 
@@ -288,7 +294,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void getLoadingProgress(GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
+    public void getLoadingProgress(
+            GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
         answer(observer, GetLoadingProgressResponse.getDefaultInstance(), () -> loads.progress(request));
     }
 
@@ -299,12 +306,12 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
 
     @Override
     public void insert(InsertRequest request, StreamObserver<MutationResult> observer) {
-        answer(observer, status -> WriteHandler.refused(status, request.getNumRows()), () -> writes.insert(request));
+        answerOr(observer, status -> WriteHandler.refused(status, request.getNumRows()), () -> writes.insert(request));
     }
 
     @Override
     public void upsert(UpsertRequest request, StreamObserver<MutationResult> observer) {
-        answer(observer, status -> WriteHandler.refused(status, request.getNumRows()), () -> writes.upsert(request));
+        answerOr(observer, status -> WriteHandler.refused(status, request.getNumRows()), () -> writes.upsert(request));
     }
 
     @Override
@@ -348,22 +355,26 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void getCompactionState(GetCompactionStateRequest request, StreamObserver<GetCompactionStateResponse> observer) {
+    public void getCompactionState(
+            GetCompactionStateRequest request, StreamObserver<GetCompactionStateResponse> observer) {
         answer(observer, GetCompactionStateResponse.getDefaultInstance(), () -> compactions.state(request));
     }
 
     @Override
-    public void getCompactionStateWithPlans(GetCompactionPlansRequest request, StreamObserver<GetCompactionPlansResponse> observer) {
+    public void getCompactionStateWithPlans(
+            GetCompactionPlansRequest request, StreamObserver<GetCompactionPlansResponse> observer) {
         answer(observer, GetCompactionPlansResponse.getDefaultInstance(), () -> compactions.plans(request));
     }
 
     @Override
-    public void getPersistentSegmentInfo(GetPersistentSegmentInfoRequest request, StreamObserver<GetPersistentSegmentInfoResponse> observer) {
+    public void getPersistentSegmentInfo(
+            GetPersistentSegmentInfoRequest request, StreamObserver<GetPersistentSegmentInfoResponse> observer) {
         answer(observer, GetPersistentSegmentInfoResponse.getDefaultInstance(), () -> segments.persistent(request));
     }
 
     @Override
-    public void getQuerySegmentInfo(GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> observer) {
+    public void getQuerySegmentInfo(
+            GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> observer) {
         answer(observer, GetQuerySegmentInfoResponse.getDefaultInstance(), () -> segments.loaded(request));
     }
 
@@ -373,12 +384,14 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
-    public void listResourceGroups(ListResourceGroupsRequest request, StreamObserver<ListResourceGroupsResponse> observer) {
+    public void listResourceGroups(
+            ListResourceGroupsRequest request, StreamObserver<ListResourceGroupsResponse> observer) {
         answer(observer, ListResourceGroupsResponse.getDefaultInstance(), () -> resourceGroups.list());
     }
 
     @Override
-    public void describeResourceGroup(DescribeResourceGroupRequest request, StreamObserver<DescribeResourceGroupResponse> observer) {
+    public void describeResourceGroup(
+            DescribeResourceGroupRequest request, StreamObserver<DescribeResourceGroupResponse> observer) {
         answer(observer, DescribeResourceGroupResponse.getDefaultInstance(), () -> resourceGroups.describe(request));
     }
 

@@ -48,15 +48,15 @@ final class PartitionHandler {
     ShowPartitionsResponse list(ShowPartitionsRequest request) {
         CollectionName name = name(request);
         boolean withLoad = request.getType() == ShowType.InMemory;
-        ShowPartitionsResponse.Builder reply = ShowPartitionsResponse.newBuilder().setStatus(Statuses.OK);
+        ShowPartitionsResponse.Builder reply =
+                ShowPartitionsResponse.newBuilder().setStatus(Statuses.OK);
         for (PartitionDescription each : partitions(name, request.getPartitionNamesList())) {
             reply.addPartitionNames(each.name())
                     .addPartitionIDs(each.id())
                     .addCreatedTimestamps(each.createdTimestamp())
                     .addCreatedUtcTimestamps(Timestamps.millis(each.createdTimestamp()));
             if (withLoad) {
-                reply.addInMemoryPercentages(
-                        LoadHandler.percentage(database.loadState(name, List.of(each.name()))));
+                reply.addInMemoryPercentages(LoadHandler.percentage(database.loadState(name, List.of(each.name()))));
             }
         }
         return reply.build();

@@ -33,8 +33,8 @@ record QueryOptions(
     private static boolean flag(KeyValues values, String key) {
         return values.find(key)
                 .map(text -> KeyValues.bool(text)
-                        .orElseThrow(() -> DatabaseException.invalid(
-                                "value for " + key + " is invalid", "true or false", text)))
+                        .orElseThrow(() ->
+                                DatabaseException.invalid("value for " + key + " is invalid", "true or false", text)))
                 .orElse(false);
     }
 

@@ -24,7 +24,9 @@ final class QueryVectors {
      */
     static VectorColumn decode(ByteString group, long count) {
         List<PlaceholderValue> placeholders = parse(group).getPlaceholdersList();
-        long found = placeholders.stream().mapToLong(PlaceholderValue::getValuesCount).sum();
+        long found = placeholders.stream()
+                .mapToLong(PlaceholderValue::getValuesCount)
+                .sum();
         requireCount(count == 0 ? found : count);
         if (placeholders.size() != 1 || (count != 0 && count != found)) {
             throw DatabaseException.invalid(
@@ -32,8 +34,8 @@ final class QueryVectors {
         }
         PlaceholderValue placeholder = placeholders.getFirst();
         if (placeholder.getType() != PlaceholderType.FloatVector) {
-            throw DatabaseException.invalid("vector type must be the same: field type FloatVector, search type "
-                    + typeName(placeholder));
+            throw DatabaseException.invalid(
+                    "vector type must be the same: field type FloatVector, search type " + typeName(placeholder));
         }
         return floats(placeholder.getValuesList());
     }

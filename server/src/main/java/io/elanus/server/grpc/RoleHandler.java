@@ -27,7 +27,8 @@ final class RoleHandler {
     SelectRoleResponse selectRole(SelectRoleRequest request) {
         SelectRoleResponse.Builder reply = SelectRoleResponse.newBuilder().setStatus(Statuses.OK);
         ROLES.stream()
-                .filter(role -> !request.hasRole() || role.equals(request.getRole().getName()))
+                .filter(role ->
+                        !request.hasRole() || role.equals(request.getRole().getName()))
                 .forEach(role -> reply.addResults(
                         RoleResult.newBuilder().setRole(RoleEntity.newBuilder().setName(role))));
         return reply.build();
@@ -37,7 +38,8 @@ final class RoleHandler {
     SelectUserResponse selectUser(SelectUserRequest request) {
         SelectUserResponse.Builder reply = SelectUserResponse.newBuilder().setStatus(Statuses.OK);
         if (!request.hasUser() || request.getUser().getName().equals(USER)) {
-            reply.addResults(UserResult.newBuilder().setUser(UserEntity.newBuilder().setName(USER)));
+            reply.addResults(
+                    UserResult.newBuilder().setUser(UserEntity.newBuilder().setName(USER)));
         }
         return reply.build();
     }

@@ -24,8 +24,7 @@ final class Schemas {
             throw DatabaseException.invalid("failed to parse the collection schema: " + e.getMessage());
         }
         Refusals.refuseIf(schema.getFunctionsCount() > 0, "a function of a schema");
-        Refusals.refuseIf(
-                schema.getStructArrayFieldsCount() > 0, "data type " + io.elanus.wire.DataType.ArrayOfStruct);
+        Refusals.refuseIf(schema.getStructArrayFieldsCount() > 0, "data type " + io.elanus.wire.DataType.ArrayOfStruct);
         Refusals.refuseIf(schema.getEnableNamespace(), "a namespace");
         boolean autoId = older(schema);
         List<FieldSchema> fields = schema.getFieldsList().stream()

@@ -45,8 +45,7 @@ final class SearchHandler {
             CollectionName name, io.elanus.wire.SearchRequest request, SearchOptions options) {
         VectorColumn queries = QueryVectors.decode(request.getPlaceholderGroup(), request.getNq());
         if (options.page().isPresent() && queries.rowCount() != 1) {
-            throw DatabaseException.invalid(
-                    "search iterator v2 takes one query vector: nq=" + queries.rowCount());
+            throw DatabaseException.invalid("search iterator v2 takes one query vector: nq=" + queries.rowCount());
         }
         return new SearchRequest(
                 name,

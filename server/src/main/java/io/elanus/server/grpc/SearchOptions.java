@@ -138,8 +138,8 @@ record SearchOptions(
         if (token.isPresent() && !TOKEN.matcher(token.get()).matches()) {
             throw wrongPage("invalid token format");
         }
-        return Optional.of(new SearchIteration(
-                token, values.find("search_iter_last_bound").map(SearchOptions::bound)));
+        return Optional.of(
+                new SearchIteration(token, values.find("search_iter_last_bound").map(SearchOptions::bound)));
     }
 
     private static float bound(String text) {

@@ -20,7 +20,7 @@ final class Statuses {
 
     static Status of(DatabaseException failure) {
         ErrorCode code = failure.code();
-        Status.Builder status = failure(failure.getMessage())
+        Status.Builder status = failure(String.valueOf(failure.getMessage()))
                 .setCode(code.number())
                 .setErrorCode(older(code))
                 .setRetriable(code.retriable());
@@ -62,8 +62,7 @@ final class Statuses {
             case SCHEMA_MISMATCH -> io.elanus.wire.ErrorCode.SchemaMismatch;
             case PARTITION_NOT_FOUND -> io.elanus.wire.ErrorCode.MetaFailed;
             case INDEX_NOT_FOUND -> io.elanus.wire.ErrorCode.IndexNotExist;
-            case INVALID_PARAMETER, MISSING_PARAMETER, PARAMETER_TOO_LARGE ->
-                io.elanus.wire.ErrorCode.IllegalArgument;
+            case INVALID_PARAMETER, MISSING_PARAMETER, PARAMETER_TOO_LARGE -> io.elanus.wire.ErrorCode.IllegalArgument;
             case UNAVAILABLE,
                     INTERNAL,
                     COLLECTION_NOT_LOADED,

@@ -29,7 +29,9 @@ final class TypedParams {
         pairs.values().forEach((key, value) -> values.put(key, TextNode.valueOf(value)));
         values.remove(PARAMS);
         pairs.find(PARAMS)
-                .ifPresent(text -> Json.parseObject(text, "unmarshal params failed").properties().forEach(entry -> values.put(entry.getKey(), entry.getValue())));
+                .ifPresent(text -> Json.parseObject(text, "unmarshal params failed")
+                        .properties()
+                        .forEach(entry -> values.put(entry.getKey(), entry.getValue())));
         return new TypedParams(values);
     }
 

@@ -93,8 +93,7 @@ final class Values {
                 array.getDoubleData().getDataList().forEach(value -> elements.add(new Value.Real(value)));
             case STRING_DATA ->
                 array.getStringData().getDataList().forEach(value -> elements.add(new Value.Text(value)));
-            case ARRAY_DATA ->
-                array.getArrayData().getDataList().forEach(value -> elements.add(array(name, value)));
+            case ARRAY_DATA -> array.getArrayData().getDataList().forEach(value -> elements.add(array(name, value)));
             case JSON_DATA -> array.getJsonData().getDataList().forEach(value -> elements.add(json(name, value)));
             case DATA_NOT_SET -> {
                 // An empty list has no type to be of.
@@ -125,6 +124,7 @@ final class Values {
             node.forEach(element -> elements.add(value(name, element)));
             return new Value.Array(elements);
         }
-        throw DatabaseException.invalid("template value is of no type that a filter knows: name=" + name + ", value=" + node);
+        throw DatabaseException.invalid(
+                "template value is of no type that a filter knows: name=" + name + ", value=" + node);
     }
 }
