@@ -55,7 +55,7 @@ final class CollectionHandler {
         // A count beyond an int is refused further down like any other that is too large.
         return count == 0
                 ? OptionalInt.empty()
-                : OptionalInt.of((int) Math.clamp(count, Integer.MIN_VALUE, Integer.MAX_VALUE));
+                : OptionalInt.of(Math.clamp(count, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     Status drop(DropCollectionRequest request) {

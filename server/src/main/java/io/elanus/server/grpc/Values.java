@@ -38,7 +38,7 @@ final class Values {
         ValueField.Builder field = ValueField.newBuilder();
         return switch (value) {
             case Value.Bool bool -> field.setBoolData(bool.value()).build();
-            case Value.Int number -> encode(field, type, number.value(), number.value());
+            case Value.Int number -> encode(field, type, number.value(), (double) number.value());
             case Value.Real number -> encode(field, type, (long) number.value(), number.value());
             case Value.Text text -> field.setStringData(text.value()).build();
             case Value.Array array -> throw new IllegalStateException("a default is no array: value=" + array);
