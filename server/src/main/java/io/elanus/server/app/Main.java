@@ -1,5 +1,6 @@
 package io.elanus.server.app;
 
+import io.elanus.model.DatabaseException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -28,8 +29,8 @@ public final class Main {
     static int run(PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new Main(out))
                 .addSubcommand(new ServeCommand(out))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
                 .setParameterExceptionHandler(Main::refused)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);
@@ -53,7 +54,7 @@ public final class Main {
 
     private static int failed(Exception exception, CommandLine command, ParseResult result) {
         PrintWriter err = command.getErr();
-        if (exception instanceof StartException) {
+        if (exception instanceof StartException || exception instanceof DatabaseException) {
             err.println("elanus: " + exception.getMessage());
         } else {
             exception.printStackTrace(err);

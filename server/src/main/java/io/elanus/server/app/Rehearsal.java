@@ -1,6 +1,7 @@
 package io.elanus.server.app;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.elanus.server.grpc.MilvusService;
 import io.elanus.wire.ConnectRequest;
 import io.elanus.wire.GetVersionRequest;
 import io.elanus.wire.MilvusServiceGrpc.MilvusServiceBlockingStub;
@@ -14,7 +15,8 @@ public final class Rehearsal {
 
     public static void main(String[] arguments) {
         ServerSettings settings = ServerSettings.of(Map.of("port", "0", "http-port", "0"));
-        try (Server server = Server.start(settings, Main.version(), () -> Engine.open(settings))) {
+        try (Server server = Server.start(
+                settings, () -> Engine.open(settings), database -> new MilvusService(database, Main.version()))) {
             MilvusServiceBlockingStub milvus = GrpcClients.newClient(
                     "gproto+http://" + settings.bind() + ":" + server.port(), MilvusServiceBlockingStub.class);
             for (int round = 0; round < ROUNDS; round++) {

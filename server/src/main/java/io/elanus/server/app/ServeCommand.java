@@ -1,5 +1,6 @@
 package io.elanus.server.app;
 
+import io.elanus.server.grpc.MilvusService;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerSettings settings = settings();
-        Server server = Server.start(settings, Main.version(), () -> Engine.open(settings));
+        Server server = Server.start(
+                settings, () -> Engine.open(settings), database -> new MilvusService(database, Main.version()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         announce(settings, server);
         new CountDownLatch(1).await();

@@ -31,6 +31,8 @@ public record ServerSettings(Path data, int port, int httpPort, String bind, Log
             "data", "elanus-data", "port", "19530", "http-port", "9091", "bind", "127.0.0.1", "log.sync", "always");
 
     /**
+     * Judges settings that come as text.
+     *
      * @param values by key; a key that is absent has its default
      * @throws StartException if a key is unknown or its value cannot be used
      */
