@@ -15,7 +15,8 @@ public final class Rehearsal {
 
     public static void main(String[] arguments) {
         ServerSettings settings = ServerSettings.of(Map.of("port", "0", "http-port", "0"));
-        try (Server server = Server.start(settings, new MilvusService(Main.version(), 1))) {
+        try (Server server = Server.start(
+                settings, () -> Engine.open(settings), database -> new MilvusService(database, Main.version()))) {
             MilvusServiceBlockingStub milvus = GrpcClients.newClient(
                     "gproto+http://" + settings.bind() + ":" + server.port(), MilvusServiceBlockingStub.class);
             for (int round = 0; round < ROUNDS; round++) {

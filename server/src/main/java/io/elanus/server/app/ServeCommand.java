@@ -42,7 +42,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerSettings settings = settings();
-        Server server = Server.start(settings, new MilvusService(Main.version(), System.currentTimeMillis()));
+        Server server = Server.start(
+                settings, () -> Engine.open(settings), database -> new MilvusService(database, Main.version()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         announce(settings, server);
         new CountDownLatch(1).await();

@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
+import io.elanus.database.Database;
 import io.elanus.server.grpc.GrpcFront;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +23,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A running server: gRPC on one port, health and metrics on another. Thread-safe.
@@ -42,13 +44,15 @@ public final class Server implements AutoCloseable {
 
     private final CallThreads threads = new CallThreads();
     private final Metrics metrics = new Metrics();
+    private final Database database;
     private final com.linecorp.armeria.server.Server calls;
     private final com.linecorp.armeria.server.Server operations;
     private volatile boolean closing;
 
-    private Server(ServerSettings settings, BindableService... services) {
+    private Server(ServerSettings settings, Database database, BindableService service) {
+        this.database = database;
         this.calls = listener(settings.bind(), settings.port(), metrics.registry())
-                .service(GrpcFront.of(services), counting())
+                .service(GrpcFront.of(service), counting())
                 .decorator(refusing())
                 .build();
         this.operations = listener(settings.bind(), settings.httpPort(), new SimpleMeterRegistry())
@@ -61,12 +65,16 @@ public final class Server implements AutoCloseable {
     /**
      * Returns once calls are accepted.
      *
+     * @param opening asked for the database once the ports are known to be free; closing the server closes it
+     * @param serving what answers the calls
      * @throws StartException if a port cannot be used; then nothing has been touched
      */
-    public static Server start(ServerSettings settings, BindableService... services) {
+    public static Server start(
+            ServerSettings settings, Supplier<Database> opening, Function<Database, BindableService> serving) {
         requireFree("port", settings.bind(), settings.port());
         requireFree("http-port", settings.bind(), settings.httpPort());
-        Server server = new Server(settings, services);
+        Database database = opening.get();
+        Server server = new Server(settings, database, serving.apply(database));
         server.metrics.watchProcess();
         server.operations.start().join();
         server.calls.start().join();
@@ -88,6 +96,7 @@ public final class Server implements AutoCloseable {
         closing = true;
         // Both at once: Armeria takes two seconds to let go of a port, whatever the limits say.
         CompletableFuture.allOf(calls.stop(), operations.stop()).join();
+        database.close();
         threads.shutdown();
         metrics.close();
     }

@@ -18,6 +18,7 @@ public final class GrpcFront {
     public static GrpcService of(BindableService... services) {
         return GrpcService.builder()
                 .addServices(services)
+                .intercept(new CallDatabase())
                 .enableHealthCheckService(true)
                 // With JSON among the formats, a marshaller for every message is built at start: four seconds.
                 .supportedSerializationFormats(GrpcSerializationFormats.PROTO)

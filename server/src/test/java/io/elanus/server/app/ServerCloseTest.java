@@ -3,6 +3,7 @@ package io.elanus.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.elanus.server.grpc.FakeDatabase;
 import io.elanus.wire.ConnectRequest;
 import io.elanus.wire.ConnectResponse;
 import io.elanus.wire.GetVersionRequest;
@@ -24,7 +25,8 @@ class ServerCloseTest {
     @Timeout(30)
     void closingRefusesNewCallsAndFinishesThoseUnderWay() throws Exception {
         Slow slow = new Slow();
-        Server server = Server.start(ServerSettings.of(Map.of("port", "0", "http-port", "0")), slow);
+        Server server = Server.start(
+                ServerSettings.of(Map.of("port", "0", "http-port", "0")), FakeDatabase::new, database -> slow);
         MilvusServiceBlockingStub milvus =
                 GrpcClients.newClient("gproto+http://127.0.0.1:" + server.port(), MilvusServiceBlockingStub.class);
 

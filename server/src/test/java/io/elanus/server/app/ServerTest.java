@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.elanus.server.grpc.FakeDatabase;
 import io.elanus.server.grpc.GrpcFront;
 import io.elanus.server.grpc.MilvusService;
 import io.elanus.wire.ConnectRequest;
@@ -35,8 +36,10 @@ import org.junit.jupiter.api.TestInstance;
 /** One server on any free ports, asked as clients and operators ask it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerTest {
-    private final Server server =
-            Server.start(ServerSettings.of(Map.of("port", "0", "http-port", "0")), new MilvusService("9.8.7", 1));
+    private final Server server = Server.start(
+            ServerSettings.of(Map.of("port", "0", "http-port", "0")),
+            FakeDatabase::new,
+            database -> new MilvusService(database, "9.8.7"));
     private final String calls = "127.0.0.1:" + server.port();
     private final String operations = "127.0.0.1:" + server.httpPort();
     private final MilvusServiceBlockingStub milvus =

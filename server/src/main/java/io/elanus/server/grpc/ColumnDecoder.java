@@ -1,0 +1,173 @@
+package io.elanus.server.grpc;
+
+import com.google.protobuf.ByteString;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BoolColumn;
+import io.elanus.model.Column.DoubleColumn;
+import io.elanus.model.Column.FloatColumn;
+import io.elanus.model.Column.IntColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.InputColumn;
+import io.elanus.wire.BoolArray;
+import io.elanus.wire.DoubleArray;
+import io.elanus.wire.FieldData;
+import io.elanus.wire.FieldData.FieldCase;
+import io.elanus.wire.FloatArray;
+import io.elanus.wire.IntArray;
+import io.elanus.wire.JSONArray;
+import io.elanus.wire.LongArray;
+import io.elanus.wire.ScalarField;
+import io.elanus.wire.StringArray;
+import io.elanus.wire.VectorField;
+import java.lang.foreign.MemorySegment;
+
+/** Columns as clients send them: values first, then spread over the rows that have one ({@link NullRows}). */
+final class ColumnDecoder {
+    private ColumnDecoder() {}
+
+    /**
+     * @param rowCount what the request says; {@code valid_data} has to agree with it. Whether the values do is decided
+     *     where the schema is known
+     * @throws DatabaseException (1100) if the values are not what the type of the column says
+     */
+    static InputColumn decode(FieldData field, int rowCount) {
+        DataType type = DataTypes.decode(field.getTypeValue());
+        Column values = switch (type) {
+            case BOOL ->
+                bools(scalars(field, ScalarField.DataCase.BOOL_DATA, "bool").getBoolData());
+            case INT8, INT16, INT32 ->
+                ints(scalars(field, ScalarField.DataCase.INT_DATA, "int").getIntData());
+            case INT64 ->
+                longs(scalars(field, ScalarField.DataCase.LONG_DATA, "long int").getLongData());
+            case FLOAT ->
+                floats(scalars(field, ScalarField.DataCase.FLOAT_DATA, "float32")
+                        .getFloatData());
+            case DOUBLE ->
+                doubles(scalars(field, ScalarField.DataCase.DOUBLE_DATA, "float64(double)")
+                        .getDoubleData());
+            case VARCHAR ->
+                texts(scalars(field, ScalarField.DataCase.STRING_DATA, "string").getStringData());
+            case JSON ->
+                jsons(scalars(field, ScalarField.DataCase.JSON_DATA, "json").getJsonData());
+            case FLOAT_VECTOR -> vectors(field);
+            case ARRAY,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    BINARY_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    SPARSE_FLOAT_VECTOR,
+                    INT8_VECTOR -> throw Refusals.unsupported("data type " + type.wireName());
+        };
+        return new InputColumn(
+                field.getFieldName(), type, field.getIsDynamic(), NullRows.place(field, type, values, rowCount));
+    }
+
+    /** The values, or none at all: a column of nulls alone need not say what it has none of. */
+    private static ScalarField scalars(FieldData field, ScalarField.DataCase wanted, String array) {
+        ScalarField.DataCase found = field.getScalars().getDataCase();
+        boolean absent = field.getFieldCase() == FieldCase.FIELD_NOT_SET
+                || (field.hasScalars() && found == ScalarField.DataCase.DATA_NOT_SET);
+        if (!absent && found != wanted) {
+            throw mismatch(field, array + " array");
+        }
+        return field.getScalars();
+    }
+
+    private static DatabaseException mismatch(FieldData field, String wanted) {
+        return DatabaseException.invalid(
+                "field '" + field.getFieldName() + "' is illegal, array type mismatch", "need " + wanted, "got nil");
+    }
+
+    private static Column bools(BoolArray array) {
+        byte[] values = new byte[array.getDataCount()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = (byte) (array.getData(row) ? 1 : 0);
+        }
+        return new BoolColumn(MemorySegment.ofArray(values), values.length, null);
+    }
+
+    private static Column ints(IntArray array) {
+        int[] values = new int[array.getDataCount()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = array.getData(row);
+        }
+        return new IntColumn(MemorySegment.ofArray(values), values.length, null);
+    }
+
+    private static Column longs(LongArray array) {
+        long[] values = new long[array.getDataCount()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = array.getData(row);
+        }
+        return LongColumn.of(values);
+    }
+
+    private static Column floats(FloatArray array) {
+        return new FloatColumn(MemorySegment.ofArray(primitives(array)), array.getDataCount(), null);
+    }
+
+    private static Column doubles(DoubleArray array) {
+        double[] values = new double[array.getDataCount()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = array.getData(row);
+        }
+        return new DoubleColumn(MemorySegment.ofArray(values), values.length, null);
+    }
+
+    private static Column texts(StringArray array) {
+        ColumnBuilder values = ColumnBuilder.of(DataType.VARCHAR, 0);
+        for (String value : array.getDataList()) {
+            values.add(value);
+        }
+        return values.build();
+    }
+
+    private static Column jsons(JSONArray array) {
+        ColumnBuilder values = ColumnBuilder.of(DataType.JSON, 0);
+        for (ByteString value : array.getDataList()) {
+            values.add(value.toByteArray());
+        }
+        return values.build();
+    }
+
+    private static Column vectors(FieldData field) {
+        VectorField vectors = field.getVectors();
+        boolean absent = field.getFieldCase() == FieldCase.FIELD_NOT_SET
+                || (field.hasVectors() && vectors.getDataCase() == VectorField.DataCase.DATA_NOT_SET);
+        if (!absent && !vectors.hasFloatVector()) {
+            throw mismatch(field, "float vector");
+        }
+        FloatArray array = vectors.getFloatVector();
+        int rowCount = vectorCount(array.getDataCount(), vectors.getDim());
+        return new VectorColumn(
+                MemorySegment.ofArray(primitives(array)), Math.toIntExact(vectors.getDim()), rowCount, null);
+    }
+
+    private static int vectorCount(int elementCount, long dim) {
+        if (elementCount == 0 && dim == 0) {
+            return 0;
+        }
+        if (dim <= 0 || dim > Integer.MAX_VALUE) {
+            throw DatabaseException.invalid("dim(" + dim + ") should be greater than 0");
+        }
+        if (elementCount % dim != 0) {
+            throw DatabaseException.invalid(
+                    "the length(" + elementCount + ") of float data should divide the dim(" + dim + ")");
+        }
+        return (int) (elementCount / dim);
+    }
+
+    private static float[] primitives(FloatArray array) {
+        float[] values = new float[array.getDataCount()];
+        for (int at = 0; at < values.length; at++) {
+            values[at] = array.getData(at);
+        }
+        return values;
+    }
+}

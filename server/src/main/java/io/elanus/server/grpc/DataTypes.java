@@ -1,0 +1,47 @@
+package io.elanus.server.grpc;
+
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+
+/** Data types by the numbers of the wire. */
+final class DataTypes {
+    private DataTypes() {}
+
+    /** @throws DatabaseException (1100) if fields of this type cannot be made yet */
+    static DataType decode(int number) {
+        return switch (io.elanus.wire.DataType.forNumber(number)) {
+            case Bool -> DataType.BOOL;
+            case Int8 -> DataType.INT8;
+            case Int16 -> DataType.INT16;
+            case Int32 -> DataType.INT32;
+            case Int64 -> DataType.INT64;
+            case Float -> DataType.FLOAT;
+            case Double -> DataType.DOUBLE;
+            case VarChar -> DataType.VARCHAR;
+            case JSON -> DataType.JSON;
+            case FloatVector -> DataType.FLOAT_VECTOR;
+            case String ->
+                throw DatabaseException.invalid("string data type not supported yet, please use VarChar type instead");
+            case null -> throw DatabaseException.invalid("data type " + number + " is not valid");
+            case None -> throw DatabaseException.invalid("data type None is not valid");
+            case Array,
+                    Geometry,
+                    Text,
+                    Timestamptz,
+                    BinaryVector,
+                    Float16Vector,
+                    BFloat16Vector,
+                    SparseFloatVector,
+                    Int8Vector,
+                    ArrayOfVector,
+                    ArrayOfStruct,
+                    Struct,
+                    UNRECOGNIZED ->
+                throw Refusals.unsupported("data type " + io.elanus.wire.DataType.forNumber(number));
+        };
+    }
+
+    static io.elanus.wire.DataType encode(DataType type) {
+        return io.elanus.wire.DataType.forNumber(type.number());
+    }
+}

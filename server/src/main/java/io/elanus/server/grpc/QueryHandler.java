@@ -1,0 +1,55 @@
+package io.elanus.server.grpc;
+
+import io.elanus.database.Database;
+import io.elanus.model.CollectionName;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.QueryRequest;
+import io.elanus.model.QueryResult;
+import io.elanus.wire.QueryResults;
+
+/** Rows by a filter. */
+final class QueryHandler {
+    private final Database database;
+
+    QueryHandler(Database database) {
+        this.database = database;
+    }
+
+    QueryResults query(io.elanus.wire.QueryRequest request) {
+        Refusals.refuseIf(request.hasNamespace(), "a namespace");
+        CollectionName name = CallDatabase.collection(request.getDbName(), request.getCollectionName());
+        QueryOptions options = QueryOptions.of(request.getQueryParamsList());
+        QueryRequest query = decode(name, request, options);
+        if (options.collectionId().orElse(0) > 0) {
+            requireSame(options.collectionId().getAsLong(), name);
+        }
+        QueryResult result = Refusals.planned("query", () -> database.query(query));
+        return SearchReplies.rows(result, request.getCollectionName(), options.iterator());
+    }
+
+    private static QueryRequest decode(CollectionName name, io.elanus.wire.QueryRequest request, QueryOptions options) {
+        return new QueryRequest(
+                name,
+                request.getPartitionNamesList(),
+                request.getExpr(),
+                Values.templates(request.getExprTemplateValuesMap()),
+                request.getOutputFieldsList(),
+                options.limit(),
+                options.offset(),
+                ReadConsistencies.of(
+                        request.getUseDefaultConsistency(),
+                        request.getConsistencyLevelValue(),
+                        request.getGuaranteeTimestamp(),
+                        options.iterator()),
+                options.ignoreGrowing(),
+                options.iterator());
+    }
+
+    /** An alias may have moved since the iterator began. */
+    private void requireSame(long collectionId, CollectionName name) {
+        if (database.describeCollection(name).id() != collectionId) {
+            throw DatabaseException.invalid("Input collection id is not consistent to collectionID in the context,"
+                    + "alias or database may have changed");
+        }
+    }
+}

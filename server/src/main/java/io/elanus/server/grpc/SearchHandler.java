@@ -1,0 +1,81 @@
+package io.elanus.server.grpc;
+
+import io.elanus.database.Database;
+import io.elanus.model.CollectionName;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.SearchRequest;
+import io.elanus.model.SearchResult;
+import io.elanus.wire.SearchResults;
+
+/** Searches by vectors. */
+final class SearchHandler {
+    private final Database database;
+
+    SearchHandler(Database database) {
+        this.database = database;
+    }
+
+    SearchResults search(io.elanus.wire.SearchRequest request) {
+        refuseUnbuilt(request);
+        CollectionName name = CallDatabase.collection(request.getDbName(), request.getCollectionName());
+        SearchOptions options = SearchOptions.of(request.getSearchParamsList());
+        SearchRequest search = decode(name, request, options);
+        if (options.collectionId().orElse(0) > 0) {
+            requireSame(options.collectionId().getAsLong(), name);
+        }
+        SearchResult result = Refusals.planned("query", () -> database.search(search));
+        return SearchReplies.hits(result, request.getCollectionName(), options.limit(), options.iterator());
+    }
+
+    private static void refuseUnbuilt(io.elanus.wire.SearchRequest request) {
+        Refusals.refuseIf(request.hasIds() || olderByKeys(request), "search by primary keys");
+        Refusals.refuseIf(request.getSubReqsCount() > 0, "hybrid search");
+        Refusals.refuseIf(request.hasFunctionScore(), "function score");
+        Refusals.refuseIf(request.hasHighlighter(), "highlighter");
+        Refusals.refuseIf(request.hasNamespace(), "a namespace");
+    }
+
+    @SuppressWarnings("deprecation") // search_by_primary_keys
+    private static boolean olderByKeys(io.elanus.wire.SearchRequest request) {
+        return request.getSearchByPrimaryKeys();
+    }
+
+    private static SearchRequest decode(
+            CollectionName name, io.elanus.wire.SearchRequest request, SearchOptions options) {
+        VectorColumn queries = QueryVectors.decode(request.getPlaceholderGroup(), request.getNq());
+        if (options.page().isPresent() && queries.rowCount() != 1) {
+            throw DatabaseException.invalid("search iterator v2 takes one query vector: nq=" + queries.rowCount());
+        }
+        return new SearchRequest(
+                name,
+                request.getPartitionNamesList(),
+                options.vectorField(),
+                queries,
+                options.metric(),
+                options.params(),
+                options.limit(),
+                options.offset(),
+                options.roundDecimal(),
+                request.getDsl(),
+                Values.templates(request.getExprTemplateValuesMap()),
+                request.getOutputFieldsList(),
+                ReadConsistencies.of(
+                        request.getUseDefaultConsistency(),
+                        request.getConsistencyLevelValue(),
+                        request.getGuaranteeTimestamp(),
+                        options.iterator()),
+                options.ignoreGrowing(),
+                options.page());
+    }
+
+    /** An alias may have moved since the iterator began. */
+    private void requireSame(long collectionId, CollectionName name) {
+        long found = database.describeCollection(name).id();
+        if (found != collectionId) {
+            throw DatabaseException.invalid("collection id:" + collectionId
+                    + " in the request is not consistent to that in the search context,"
+                    + "alias or database may have been changed: " + found);
+        }
+    }
+}

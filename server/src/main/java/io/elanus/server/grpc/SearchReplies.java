@@ -1,0 +1,67 @@
+package io.elanus.server.grpc;
+
+import io.elanus.model.OutputColumn;
+import io.elanus.model.QueryResult;
+import io.elanus.model.SearchResult;
+import io.elanus.wire.FieldData;
+import io.elanus.wire.QueryResults;
+import io.elanus.wire.SearchIteratorV2Results;
+import io.elanus.wire.SearchResultData;
+import io.elanus.wire.SearchResults;
+import java.util.List;
+
+/** Hits and rows as clients read them. What there is none of still has its type and its length. */
+final class SearchReplies {
+    private SearchReplies() {}
+
+    /**
+     * @param collection as the client named it, perhaps an alias
+     * @param limit hits a query that were asked for
+     * @param iterator whether the client will read again at the same timestamp
+     */
+    static SearchResults hits(SearchResult result, String collection, int limit, boolean iterator) {
+        SearchResultData.Builder hits = SearchResultData.newBuilder()
+                .setNumQueries(result.hitCounts().length)
+                .setTopK(limit)
+                .addAllFieldsData(columns(result.columns()))
+                .setIds(ColumnEncoder.ids(result.ids()))
+                .addAllOutputFields(result.outputFields())
+                .setAllSearchCount(result.scores().length)
+                .setPrimaryFieldName(result.primaryKey().name());
+        for (float score : result.scores()) {
+            hits.addScores(score);
+        }
+        for (int count : result.hitCounts()) {
+            hits.addTopks(count);
+        }
+        result.iterator()
+                .ifPresent(state -> hits.setSearchIteratorV2Results(SearchIteratorV2Results.newBuilder()
+                        .setToken(state.token())
+                        .setLastBound(state.lastBound())));
+        return SearchResults.newBuilder()
+                .setStatus(Statuses.OK)
+                .setResults(hits)
+                .setCollectionName(collection)
+                .setSessionTs(iterator ? result.readTimestamp() : 0)
+                .build();
+    }
+
+    /**
+     * @param collection as the client named it, perhaps an alias
+     * @param iterator whether the client will read again at the same timestamp
+     */
+    static QueryResults rows(QueryResult result, String collection, boolean iterator) {
+        return QueryResults.newBuilder()
+                .setStatus(Statuses.OK)
+                .addAllFieldsData(columns(result.columns()))
+                .setCollectionName(collection)
+                .addAllOutputFields(result.outputFields())
+                .setSessionTs(iterator ? result.readTimestamp() : 0)
+                .setPrimaryFieldName(result.primaryKey().name())
+                .build();
+    }
+
+    private static List<FieldData> columns(List<OutputColumn> columns) {
+        return columns.stream().map(ColumnEncoder::encode).toList();
+    }
+}
