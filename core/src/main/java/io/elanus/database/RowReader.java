@@ -67,7 +67,7 @@ final class RowReader {
         try {
             return Filter.parse(text, meta.schema(), templates);
         } catch (DatabaseException e) {
-            throw new DatabaseException(e.code(), prefix + e.getMessage(), e);
+            throw DatabaseException.invalid(prefix + e.getMessage());
         }
     }
 

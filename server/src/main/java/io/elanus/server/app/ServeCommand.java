@@ -1,6 +1,7 @@
 package io.elanus.server.app;
 
 import io.elanus.server.grpc.MilvusService;
+import io.elanus.simd.FloatDistances;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println("grpc " + settings.bind() + ":" + server.port());
         out.println("http " + settings.bind() + ":" + server.httpPort());
         out.println("data " + settings.data().toAbsolutePath().normalize());
+        out.println("simd " + FloatDistances.best().name());
         out.println("ready in " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
     }
 

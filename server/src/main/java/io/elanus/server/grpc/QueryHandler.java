@@ -23,7 +23,7 @@ final class QueryHandler {
         if (options.collectionId().orElse(0) > 0) {
             requireSame(options.collectionId().getAsLong(), name);
         }
-        QueryResult result = Refusals.planned("query", () -> database.query(query));
+        QueryResult result = database.query(query);
         return SearchReplies.rows(result, request.getCollectionName(), options.iterator());
     }
 

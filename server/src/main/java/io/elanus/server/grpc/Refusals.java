@@ -4,7 +4,6 @@ import io.elanus.model.CollectionName;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Refusals that several calls share, in the words that clients match. */
 final class Refusals {
@@ -48,21 +47,6 @@ final class Refusals {
     static void requireOneChange(boolean sets, boolean removes) {
         if (sets && removes) {
             throw DatabaseException.invalid("cannot provide both DeleteKeys and ExtraParams");
-        }
-    }
-
-    /** Runs a call whose filter may be wrong, and says of what plan it was the filter. */
-    static <T> T planned(String plan, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (DatabaseException e) {
-            if (e.code() != ErrorCode.QUERY_PLAN) {
-                throw e;
-            }
-            throw new DatabaseException(
-                    ErrorCode.INVALID_PARAMETER,
-                    "failed to create " + plan + " plan: " + e.getMessage() + ": invalid parameter",
-                    e);
         }
     }
 }

@@ -24,7 +24,7 @@ final class SearchHandler {
         if (options.collectionId().orElse(0) > 0) {
             requireSame(options.collectionId().getAsLong(), name);
         }
-        SearchResult result = Refusals.planned("query", () -> database.search(search));
+        SearchResult result = database.search(search);
         return SearchReplies.hits(result, request.getCollectionName(), options.limit(), options.iterator());
     }
 

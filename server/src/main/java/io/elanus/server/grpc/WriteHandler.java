@@ -60,7 +60,7 @@ final class WriteHandler {
                 request.getExpr(),
                 Values.templates(request.getExprTemplateValuesMap()),
                 ReadConsistency.of(ConsistencyLevel.ofNumber(request.getConsistencyLevelValue())));
-        WriteResult result = Refusals.planned("delete", () -> database.delete(delete));
+        WriteResult result = database.delete(delete);
         return MutationResult.newBuilder()
                 .setStatus(Statuses.OK)
                 .setIDs(IDs.getDefaultInstance())
