@@ -1,0 +1,142 @@
+package io.elanus;
+
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.InputColumn;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From rows to the columns of a write. What a row lacks is null; the database knows whether it may be. */
+final class InputRows {
+    private final CollectionSchema schema;
+    private final List<Row> rows;
+
+    InputRows(CollectionSchema schema, List<Row> rows) {
+        this.schema = schema;
+        this.rows = rows;
+    }
+
+    List<InputColumn> columns() {
+        Set<String> names = new LinkedHashSet<>();
+        rows.forEach(row -> names.addAll(row.values().keySet()));
+        List<InputColumn> columns = new ArrayList<>();
+        for (FieldSchema field : schema.fields()) {
+            if (!field.dynamic() && names.remove(field.name())) {
+                columns.add(new InputColumn(field.name(), field.type(), false, column(field)));
+            }
+        }
+        if (!names.isEmpty()) {
+            columns.add(dynamicColumn(names));
+        }
+        return columns;
+    }
+
+    private Column column(FieldSchema field) {
+        ColumnBuilder builder = ColumnBuilder.of(field.type(), field.type().isVector() ? dim(field) : 0);
+        for (Row row : rows) {
+            Object value = row.values().get(field.name());
+            if (value == null) {
+                builder.addNull();
+            } else {
+                add(builder, field, value);
+            }
+        }
+        return builder.build();
+    }
+
+    /** Of the first vector, so that the database says whether it is the right one. */
+    private int dim(FieldSchema field) {
+        for (Row row : rows) {
+            if (row.values().get(field.name()) instanceof float[] vector) {
+                return vector.length;
+            }
+        }
+        return field.dim();
+    }
+
+    private static void add(ColumnBuilder builder, FieldSchema field, Object value) {
+        switch (field.type()) {
+            case BOOL -> builder.add((boolean) expect(Boolean.class, field, value));
+            case INT8, INT16, INT32 -> builder.add(intValue(field, value));
+            case INT64 -> builder.add(longValue(field, value));
+            case FLOAT -> builder.add(expect(Number.class, field, value).floatValue());
+            case DOUBLE -> builder.add(expect(Number.class, field, value).doubleValue());
+            case VARCHAR -> builder.add(expect(String.class, field, value));
+            case JSON -> builder.add(value instanceof String text ? text : Json.write(value));
+            case FLOAT_VECTOR -> addVector(builder, field, expect(float[].class, field, value));
+            case ARRAY,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    BINARY_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    SPARSE_FLOAT_VECTOR,
+                    INT8_VECTOR ->
+                throw DatabaseException.invalid("rows cannot hold values of this type: field=" + field.name()
+                        + ", type=" + field.type().wireName());
+        }
+    }
+
+    private static int intValue(FieldSchema field, Object value) {
+        long number = longValue(field, value);
+        if (number != (int) number) {
+            throw DatabaseException.invalid("number is too large: field=" + field.name() + ", value=" + number);
+        }
+        return (int) number;
+    }
+
+    private static long longValue(FieldSchema field, Object value) {
+        if (!Values.isInteger(value)) {
+            throw wrongType(field, value);
+        }
+        return ((Number) value).longValue();
+    }
+
+    private static void addVector(ColumnBuilder builder, FieldSchema field, float[] vector) {
+        try {
+            builder.add(vector);
+        } catch (IllegalArgumentException e) {
+            throw DatabaseException.invalid(
+                    "vectors have different lengths: field=" + field.name(), field.dim(), vector.length);
+        }
+    }
+
+    private static <T> T expect(Class<T> type, FieldSchema field, Object value) {
+        if (!type.isInstance(value)) {
+            throw wrongType(field, value);
+        }
+        return type.cast(value);
+    }
+
+    private static DatabaseException wrongType(FieldSchema field, Object value) {
+        return DatabaseException.invalid(
+                "value has another type than its field: field=" + field.name(),
+                field.type().wireName(),
+                value.getClass().getSimpleName());
+    }
+
+    /** One JSON object a row with the values that no field names. */
+    private InputColumn dynamicColumn(Set<String> names) {
+        if (!schema.dynamicFieldEnabled()) {
+            throw DatabaseException.invalid("row has values that no field names: names=" + names + ", collection="
+                    + schema.name() + "; make the collection dynamic or leave them out");
+        }
+        ColumnBuilder builder = ColumnBuilder.of(DataType.JSON, 0);
+        for (Row row : rows) {
+            Map<String, @Nullable Object> rest = new LinkedHashMap<>(row.values());
+            rest.keySet().retainAll(names);
+            builder.add(Json.write(rest));
+        }
+        return new InputColumn(CollectionSchema.DYNAMIC_FIELD_NAME, DataType.JSON, true, builder.build());
+    }
+}

@@ -1,0 +1,90 @@
+package io.elanus;
+
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BoolColumn;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.DoubleColumn;
+import io.elanus.model.Column.FloatColumn;
+import io.elanus.model.Column.IntColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.OutputColumn;
+import io.elanus.model.QueryResult;
+import io.elanus.model.SearchResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** From the columns of a result to rows. */
+final class OutputRows {
+    private OutputRows() {}
+
+    static List<Row> of(QueryResult result) {
+        int rowCount = result.columns().isEmpty()
+                ? 0
+                : result.columns().get(0).column().rowCount();
+        List<Row> rows = new ArrayList<>(rowCount);
+        for (int row = 0; row < rowCount; row++) {
+            rows.add(new Row(values(result.columns(), result.outputFields(), row)));
+        }
+        return rows;
+    }
+
+    /** One list a query. */
+    static List<List<Hit>> of(SearchResult result) {
+        List<List<Hit>> lists = new ArrayList<>(result.hitCounts().length);
+        int row = 0;
+        for (int count : result.hitCounts()) {
+            List<Hit> hits = new ArrayList<>(count);
+            for (int end = row + count; row < end; row++) {
+                Object key = Objects.requireNonNull(value(result.ids(), row));
+                hits.add(new Hit(key, result.scores()[row], values(result.columns(), result.outputFields(), row)));
+            }
+            lists.add(hits);
+        }
+        return lists;
+    }
+
+    private static Map<String, @Nullable Object> values(List<OutputColumn> columns, List<String> names, int row) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (OutputColumn column : columns) {
+            if (column.field().dynamic()) {
+                putDynamic(values, column.column(), names, row);
+            } else {
+                values.put(column.field().name(), value(column.column(), row));
+            }
+        }
+        return values;
+    }
+
+    /** The column holds all values that no field names; the user may have asked for some of them. */
+    private static void putDynamic(Map<String, @Nullable Object> values, Column column, List<String> names, int row) {
+        boolean all = names.contains(CollectionSchema.DYNAMIC_FIELD_NAME);
+        if (value(column, row) instanceof String text) {
+            Json.readObject(text).forEach((name, value) -> {
+                if (all || names.contains(name)) {
+                    values.putIfAbsent(name, value);
+                }
+            });
+        }
+    }
+
+    static @Nullable Object value(Column column, int row) {
+        if (column.isNull(row)) {
+            return null;
+        }
+        return switch (column) {
+            case BoolColumn values -> values.get(row);
+            case IntColumn values -> values.get(row);
+            case LongColumn values -> values.get(row);
+            case FloatColumn values -> values.get(row);
+            case DoubleColumn values -> values.get(row);
+            case BytesColumn values -> values.string(row);
+            case VectorColumn values -> values.get(row);
+        };
+    }
+}
