@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class CompactionJob {
     private final ShardContext context;
     private final String prefix;
+    private final BooleanSupplier cancelled;
 
-    CompactionJob(ShardContext context, String prefix) {
+    /** @param cancelled asked now and then; if so, the job ends with a {@link CancellationException} */
+    CompactionJob(ShardContext context, String prefix, BooleanSupplier cancelled) {
         this.context = context;
         this.prefix = prefix;
+        this.cancelled = cancelled;
     }
 
     /** The edit, and the segment that it brings: none if every row was dead. */
@@ -51,8 +56,8 @@ final class CompactionJob {
                 alive.add(segment.deaths().aliveAt(sources.timestamp(), segment.rowCount()));
             }
         }
-        long[] order =
-                RowOrder.byPrimaryKey(blocks, alive, context.schema().primaryKey().id());
+        long[] order = RowOrder.byPrimaryKey(
+                blocks, alive, context.schema().primaryKey().id());
         if (order.length == 0) {
             return new Result(ManifestEdit.replace(sourceIds, List.of()), Optional.empty());
         }
@@ -73,11 +78,21 @@ final class CompactionJob {
         try {
             List<IndexFile> indexes = new ArrayList<>();
             for (IndexDefinition definition : context.indexes()) {
-                indexes.add(IndexBuilds.build(opened, definition, prefix, context, BuildMonitor.NONE));
+                indexes.add(IndexBuilds.build(opened, definition, prefix, context, new Monitor()));
             }
             return meta.withIndexes(indexes);
         } finally {
             opened.letGo();
+        }
+    }
+
+    private final class Monitor implements BuildMonitor {
+        @Override
+        public void rowBuilt() {}
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled.getAsBoolean();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
 
@@ -39,8 +40,8 @@ public final class Compactor {
     /** @param collections finds an open collection by its id, for jobs that a crash interrupted */
     public Compactor(EngineResources resources, LongFunction<Optional<Collection>> collections) {
         this.resources = resources;
-        this.history = new CompactionHistory(
-                resources.metas(), resources.settings().finishedJobsMax());
+        this.history =
+                new CompactionHistory(resources.metas(), resources.settings().finishedJobsMax());
         this.collections = collections;
     }
 
@@ -154,17 +155,26 @@ public final class Compactor {
         try {
             resources.background().execute(() -> run(collection, jobId, index, plan, record));
         } catch (RejectedExecutionException e) {
-            collection.claims().giveBack(plan.sources()); // The database is closing: the next start finds the plan open.
+            collection
+                    .claims()
+                    .giveBack(plan.sources()); // The database is closing: the next start finds the plan open.
         }
     }
 
     private void run(Collection collection, long jobId, int index, CompactionPlan plan, PlanRecord record) {
+        if (!collection.jobs().enter()) {
+            return; // The collection is closing: whoever asks for the job later finds the plan open.
+        }
         PlanRecord ended;
         try {
             ended = rewrite(collection, plan, record);
+        } catch (CancellationException e) {
+            ended = record.failed("collection was closed or dropped");
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "compaction failed: job=" + jobId + ", sources=" + plan.sources(), e);
             ended = record.failed(String.valueOf(e.getMessage()));
+        } finally {
+            collection.jobs().leave();
         }
         collection.claims().giveBack(plan.sources());
         history.update(jobId, index, ended);
@@ -180,8 +190,9 @@ public final class Compactor {
             if (sources.segments().size() < plan.sources().size()) {
                 return record.failed("segments are gone: sources=" + plan.sources());
             }
-            CompactionJob.Result result =
-                    new CompactionJob(collection.context(), shard.prefix()).run(sources, record.targetId());
+            CompactionJob.Result result = new CompactionJob(
+                            collection.context(), shard.prefix(), collection.jobs()::isClosed)
+                    .run(sources, record.targetId());
             if (!shard.apply(result.edit())) {
                 return record.failed("segments went away meanwhile: sources=" + plan.sources());
             }

@@ -24,7 +24,9 @@ final class IndexBuilds {
 
     /** Whether the index on a segment of so many rows needs no file: its rows are searched as they are. */
     private static boolean needsNoFile(IndexDefinition definition, SegmentMeta meta, EngineSettings settings) {
-        return !VectorIndexes.hasFile(definition.params()) || meta.rowCount() < settings.indexRowsMin();
+        return definition.metric().isEmpty()
+                || !VectorIndexes.hasFile(definition.params())
+                || meta.rowCount() < settings.indexRowsMin();
     }
 
     /** The segment with those of the collection's indexes that need no file: they are finished at once. */
@@ -49,7 +51,11 @@ final class IndexBuilds {
      * @throws java.util.concurrent.CancellationException if the monitor said so
      */
     static IndexFile build(
-            SealedSegment segment, IndexDefinition definition, String prefix, ShardContext context, BuildMonitor monitor) {
+            SealedSegment segment,
+            IndexDefinition definition,
+            String prefix,
+            ShardContext context,
+            BuildMonitor monitor) {
         EngineResources resources = context.resources();
         if (needsNoFile(definition, segment.meta(), resources.settings())) {
             return new IndexFile(definition.id(), definition.fieldId(), "", 0);
@@ -62,8 +68,8 @@ final class IndexBuilds {
         try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
             BuildRun run = new BuildRun(resources.cpu(), resources.threads(), SEED, monitor);
-            MemorySegment file =
-                    VectorIndexes.build(definition.params(), rows, definition.metric(), run, arena);
+            MemorySegment file = VectorIndexes.build(
+                    definition.params(), rows, definition.metric().orElseThrow(), run, arena);
             writer.write(file);
             writer.commit();
             return new IndexFile(definition.id(), definition.fieldId(), key, file.byteSize());

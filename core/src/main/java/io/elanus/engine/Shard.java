@@ -80,19 +80,23 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     static Shard open(ShardContext context, int number) throws InterruptedException {
         ManifestStore manifests = new ManifestStore(context.objects(), context.metas(), context.prefix(number));
         Manifest manifest = manifests.takeOver();
-        Shard shard = new Shard(context, number, manifests, manifest, context.logs().open(context.logName(number)));
+        Shard shard =
+                new Shard(context, number, manifests, manifest, context.logs().open(context.logName(number)));
         shard.recover();
         return shard;
     }
 
     private void recover() throws InterruptedException {
         manifests.deleteOrphans(manifest);
-        state.restore(opener.openAll(manifest.segments(), context.indexes()), DeleteFiles.readAll(context.objects(), manifest));
+        state.restore(
+                opener.openAll(manifest.segments(), context.indexes()),
+                DeleteFiles.readAll(context.objects(), manifest));
         Fence fence = new Fence(manifests.epoch());
         log.append(ShardRecordFormat.encode(fence)).join();
         boolean fenced = false;
         while (!fenced) {
-            LogRecord record = cursor.next().orElseThrow(() -> new IllegalStateException("log closed while recovering"));
+            LogRecord record =
+                    cursor.next().orElseThrow(() -> new IllegalStateException("log closed while recovering"));
             ShardRecord decoded = ShardRecordFormat.decode(record.payload());
             state.apply(decoded, record.position());
             fenced = decoded.equals(fence);
@@ -124,7 +128,8 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             }
             pending.failAll(new IllegalStateException("shard is closed"));
         } catch (InterruptedException | RuntimeException | Error e) {
-            // What could not be applied must not be skipped: from here on the shard refuses writes until it is opened again.
+            // What could not be applied must not be skipped: from here on the shard refuses writes until it is opened
+            // again.
             failure = Optional.of(e);
             LOG.log(Level.ERROR, "shard cannot go on: shard=" + context.logName(number), e);
             pending.failAll(e);

@@ -74,8 +74,8 @@ final class VectorSearch {
             if (allowed.count() == 0) {
                 continue;
             }
-            VectorIndex searched = index.orElseGet(() -> new ExactScan(
-                    new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric()));
+            VectorIndex searched = index.orElseGet(() ->
+                    new ExactScan(new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric()));
             targets.add(new Target(viewNumber, block.firstRow(), searched, allowed));
             rowsToScan += index.isPresent() ? Math.min(allowed.count(), 4_096) : allowed.count();
         }
@@ -107,16 +107,15 @@ final class VectorSearch {
     }
 
     private List<Hit> search(float[] vector, NearestRows nearest, RowRefs rows) {
-        // Rows of one key may fill the k nearest of a segment; then look further until k keys are found or all rows are seen.
+        // Rows of one key may fill the k nearest of a segment; then look further until k keys are found or all rows are
+        // seen.
         for (int k = plan.k(); ; k = k > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : k * 4) {
             List<Hit> found = new ArrayList<>();
             boolean more = false;
             for (Target target : targets) {
                 int wanted = Math.min(k, target.allowed().count());
                 target.index()
-                        .search(
-                                new VectorQuery(vector, wanted, plan.beam(), target.allowed(), plan.range()),
-                                nearest);
+                        .search(new VectorQuery(vector, wanted, plan.beam(), target.allowed(), plan.range()), nearest);
                 for (int rank = 0; rank < nearest.size(); rank++) {
                     long reference = RowRefs.of(target.view(), target.firstRow() + nearest.row(rank));
                     found.add(new Hit(nearest.distance(rank), reference));

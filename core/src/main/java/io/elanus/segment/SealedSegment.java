@@ -1,9 +1,9 @@
 package io.elanus.segment;
 
 import io.elanus.index.VectorIndex;
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.CollectionSchema;
 import io.elanus.model.RowSet;
 import java.util.List;
 import java.util.Map;
