@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompactionJob {
     private final ShardContext context;
-    private final String prefix;
+    private final int shard;
     private final BooleanSupplier cancelled;
 
     /** @param cancelled asked now and then; if so, the job ends with a {@link CancellationException} */
-    CompactionJob(ShardContext context, String prefix, BooleanSupplier cancelled) {
+    CompactionJob(ShardContext context, int shard, BooleanSupplier cancelled) {
         this.context = context;
-        this.prefix = prefix;
+        this.shard = shard;
         this.cancelled = cancelled;
     }
 
@@ -62,7 +62,7 @@ final class CompactionJob {
             return new Result(ManifestEdit.replace(sourceIds, List.of()), Optional.empty());
         }
         SegmentWriter.Target target = new SegmentWriter.Target(
-                prefix + "segments/" + targetId + "/",
+                context.segmentPrefix(shard, targetId),
                 targetId,
                 segments.get(0).partitionId(),
                 Level.L1,
@@ -75,12 +75,15 @@ final class CompactionJob {
 
     private SegmentMeta withIndexes(SegmentMeta meta) {
         SealedSegment opened = new SegmentOpener(context.objects(), context.schema()).open(meta, List.of());
+        List<IndexFile> indexes = new ArrayList<>();
         try {
-            List<IndexFile> indexes = new ArrayList<>();
             for (IndexDefinition definition : context.indexes()) {
-                indexes.add(IndexBuilds.build(opened, definition, prefix, context, new Monitor()));
+                indexes.add(IndexBuilds.build(opened, definition, shard, context, new Monitor()));
             }
             return meta.withIndexes(indexes);
+        } catch (RuntimeException e) {
+            context.objects().delete(meta.withIndexes(indexes).keys());
+            throw e;
         } finally {
             opened.letGo();
         }

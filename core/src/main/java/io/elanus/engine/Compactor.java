@@ -30,6 +30,7 @@ import java.util.function.LongFunction;
  * running came to its end: its target, whose id was given beforehand, is there or its sources are.
  */
 public final class Compactor {
+    private static final String CLOSED = "collection was closed or dropped";
     private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
     private final EngineResources resources;
@@ -163,23 +164,30 @@ public final class Compactor {
 
     private void run(Collection collection, long jobId, int index, CompactionPlan plan, PlanRecord record) {
         if (!collection.jobs().enter()) {
-            return; // The collection is closing: whoever asks for the job later finds the plan open.
+            collection.claims().giveBack(plan.sources());
+            history.update(jobId, index, record.failed(CLOSED));
+            return;
         }
-        PlanRecord ended;
         try {
-            ended = rewrite(collection, plan, record);
-        } catch (CancellationException e) {
-            ended = record.failed("collection was closed or dropped");
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.ERROR, "compaction failed: job=" + jobId + ", sources=" + plan.sources(), e);
-            ended = record.failed(String.valueOf(e.getMessage()));
+            PlanRecord ended = attempt(collection, jobId, plan, record);
+            collection.claims().giveBack(plan.sources());
+            history.update(jobId, index, ended);
+            if (ended.state() == PlanState.FAILED) {
+                collection.indexBuilder().buildMissing();
+            }
         } finally {
             collection.jobs().leave();
         }
-        collection.claims().giveBack(plan.sources());
-        history.update(jobId, index, ended);
-        if (ended.state() == PlanState.FAILED) {
-            collection.indexBuilder().buildMissing();
+    }
+
+    private static PlanRecord attempt(Collection collection, long jobId, CompactionPlan plan, PlanRecord record) {
+        try {
+            return rewrite(collection, plan, record);
+        } catch (CancellationException e) {
+            return record.failed(CLOSED);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "compaction failed: job=" + jobId + ", sources=" + plan.sources(), e);
+            return record.failed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -191,7 +199,7 @@ public final class Compactor {
                 return record.failed("segments are gone: sources=" + plan.sources());
             }
             CompactionJob.Result result = new CompactionJob(
-                            collection.context(), shard.prefix(), collection.jobs()::isClosed)
+                            collection.context(), shard.number(), collection.jobs()::isClosed)
                     .run(sources, record.targetId());
             if (!shard.apply(result.edit())) {
                 return record.failed("segments went away meanwhile: sources=" + plan.sources());

@@ -69,7 +69,7 @@ public final class IndexBuilder {
             if (!sources.segments().isEmpty() && !isObsolete(task)) {
                 SealedSegment segment = sources.segments().get(0);
                 SegmentMeta.IndexFile index =
-                        IndexBuilds.build(segment, definition, shard.prefix(), collection.context(), new Monitor(task));
+                        IndexBuilds.build(segment, definition, shard.number(), collection.context(), new Monitor(task));
                 shard.apply(ManifestEdit.indexed(task.segmentId(), index));
                 failures.remove(task.indexId());
             }

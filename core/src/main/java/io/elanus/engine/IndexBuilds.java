@@ -51,20 +51,14 @@ final class IndexBuilds {
      * @throws java.util.concurrent.CancellationException if the monitor said so
      */
     static IndexFile build(
-            SealedSegment segment,
-            IndexDefinition definition,
-            String prefix,
-            ShardContext context,
-            BuildMonitor monitor) {
+            SealedSegment segment, IndexDefinition definition, int shard, ShardContext context, BuildMonitor monitor) {
         EngineResources resources = context.resources();
         if (needsNoFile(definition, segment.meta(), resources.settings())) {
             return new IndexFile(definition.id(), definition.fieldId(), "", 0);
         }
         VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
         VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
-        // The name is never used again: an index may be dropped and made anew while the segment stays.
-        String key = prefix + "segments/" + segment.id() + "/" + definition.fieldId() + "-"
-                + context.clock().next() + ".index";
+        String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
         try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
             BuildRun run = new BuildRun(resources.cpu(), resources.threads(), SEED, monitor);

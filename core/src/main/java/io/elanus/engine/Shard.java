@@ -57,6 +57,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     private final Thread applyLoop;
     private final AtomicBoolean flushing = new AtomicBoolean();
     private volatile Manifest manifest;
+    private volatile boolean closed;
     private volatile Optional<Throwable> failure = Optional.empty();
 
     private Shard(ShardContext context, int number, ManifestStore manifests, Manifest manifest, Log log) {
@@ -104,10 +105,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         context.resources().growing().count(state.growingByteSize());
         context.resources().growing().add(this);
         applyLoop.start();
-    }
-
-    String prefix() {
-        return context.prefix(number);
+        if (state.hasFrozen() || wantsFlush()) {
+            flushSoon();
+        }
     }
 
     int number() {
@@ -148,6 +148,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
 
     /** Hands a record to the log. Requires: the order lock; the timestamp is larger than any before. */
     Pending append(ByteBuffer record, long timestamp) {
+        if (closed) {
+            throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard is closed: service unavailable");
+        }
         failure.ifPresent(cause -> {
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard refuses writes: " + cause.getMessage(), cause);
         });
@@ -214,6 +217,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     List<SegmentMeta> flush() throws InterruptedException {
         flushLock.lockInterruptibly();
         try {
+            if (closed) {
+                return List.of();
+            }
             if (state.hasUnsealed()) {
                 seal();
             }
@@ -221,7 +227,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
                 return List.of();
             }
             ShardState.FrozenRows rows = state.frozenRows();
-            ManifestEdit edit = new FlushJob(context, prefix()).run(rows);
+            ManifestEdit edit = new FlushJob(context, number).run(rows);
             apply(edit);
             log.truncateBefore(rows.checkpoint());
             context.resources().growing().give(rows.byteSize());
@@ -338,10 +344,12 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
 
     /** Removes all rows of a partition that the catalog no longer has. */
     void dropPartition(long partitionId) {
-        context.resources().growing().give(state.dropGrowing(partitionId));
-        Set<Long> segments = new HashSet<>();
+        // A flush under way would bring the rows back.
+        flushLock.lock();
         editLock.lock();
         try {
+            context.resources().growing().give(state.dropGrowing(partitionId));
+            Set<Long> segments = new HashSet<>();
             for (SegmentMeta segment : manifest.segments()) {
                 if (segment.partitionId() == partitionId) {
                     segments.add(segment.id());
@@ -352,12 +360,22 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             }
         } finally {
             editLock.unlock();
+            flushLock.unlock();
         }
     }
 
     /** Stops the apply loop and lets everything go. Writes under way fail. */
     @Override
     public void close() {
+        // A flush under way ends first; a write that got into the queue is applied or fails, but is not forgotten.
+        flushLock.lock();
+        orderLock.lock();
+        try {
+            closed = true;
+        } finally {
+            orderLock.unlock();
+            flushLock.unlock();
+        }
         cursor.close();
         try {
             applyLoop.join();
