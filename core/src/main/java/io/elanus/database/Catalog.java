@@ -93,11 +93,14 @@ final class Catalog {
     /** By its name or an alias. */
     Optional<CollectionMeta> find(CollectionName name) {
         Optional<CollectionMeta> byName = findByName(name);
-        return byName.isPresent() ? byName : Optional.ofNullable(aliases.get(name)).flatMap(this::find);
+        return byName.isPresent()
+                ? byName
+                : Optional.ofNullable(aliases.get(name)).flatMap(this::find);
     }
 
     /** By its name or an alias; checks the database and the form of the name first, as Milvus does. */
     CollectionMeta collection(CollectionName name) {
+        NameRules.checkCollection(name.collection());
         database(name.database());
         return find(name).orElseThrow(() -> notFound(name));
     }
@@ -159,8 +162,7 @@ final class Catalog {
     }
 
     void putAlias(CollectionName alias, long collectionId) {
-        metas.commit(
-                List.of(), List.of(new Change.Put(aliasKey(alias), CatalogFormat.encodeAlias(collectionId))));
+        metas.commit(List.of(), List.of(new Change.Put(aliasKey(alias), CatalogFormat.encodeAlias(collectionId))));
         aliases.put(alias, collectionId);
     }
 

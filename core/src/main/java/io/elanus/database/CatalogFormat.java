@@ -36,7 +36,7 @@ import java.util.TreeMap;
  *                    nullable, dynamic, partition key, clustering key), default: optional value, params: map of strings
  * value              tag (0 bool, 1 int, 2 real, 3 text, 4 array), then boolean, long, double, string or list of value
  * partition          id: long, name: string, created: long
- * index              id: long, name: string, fieldId: varint, family, metric: string, userParams: map of strings
+ * index              id: long, name: string, fieldId: varint, family, metric: optional string, userParams: map of strings
  * family             tag (0 FLAT, 1 HNSW with degree and buildBeam: varint, 2 AUTOINDEX)
  * </pre>
  */
@@ -83,9 +83,11 @@ final class CatalogFormat {
                 .writeVarint(meta.consistency().number())
                 .writeLong(meta.createdTimestamp())
                 .writeLong(meta.updatedTimestamp())
-                .writeList(meta.partitions(), (o, partition) -> o.writeLong(partition.id())
-                        .writeString(partition.name())
-                        .writeLong(partition.createdTimestamp()))
+                .writeList(
+                        meta.partitions(),
+                        (o, partition) -> o.writeLong(partition.id())
+                                .writeString(partition.name())
+                                .writeLong(partition.createdTimestamp()))
                 .writeMap(meta.properties(), ByteWriter::writeString, ByteWriter::writeString)
                 .writeList(meta.indexes(), CatalogFormat::writeIndex)
                 .writeBoolean(meta.loaded().all())
@@ -186,11 +188,10 @@ final class CatalogFormat {
         out.writeLong(index.id()).writeString(index.name()).writeVarint(index.fieldId());
         switch (index.params()) {
             case FlatParams flat -> out.writeByte(0);
-            case HnswParams hnsw ->
-                out.writeByte(1).writeVarint(hnsw.degree()).writeVarint(hnsw.buildBeam());
+            case HnswParams hnsw -> out.writeByte(1).writeVarint(hnsw.degree()).writeVarint(hnsw.buildBeam());
             case AutoParams auto -> out.writeByte(2);
         }
-        out.writeString(index.metric().name())
+        out.writeOptional(index.metric(), (o, metric) -> o.writeString(metric.name()))
                 .writeMap(index.userParams(), ByteWriter::writeString, ByteWriter::writeString);
     }
 
@@ -198,13 +199,12 @@ final class CatalogFormat {
         long id = in.readLong();
         String name = in.readString();
         long fieldId = in.readVarint();
-        IndexParams params =
-                switch (in.readTag(2)) {
-                    case 0 -> new FlatParams();
-                    case 1 -> new HnswParams(in.readVarint(Integer.MAX_VALUE), in.readVarint(Integer.MAX_VALUE));
-                    default -> new AutoParams();
-                };
-        Metric metric = Metric.valueOf(in.readString());
+        IndexParams params = switch (in.readTag(2)) {
+            case 0 -> new FlatParams();
+            case 1 -> new HnswParams(in.readVarint(Integer.MAX_VALUE), in.readVarint(Integer.MAX_VALUE));
+            default -> new AutoParams();
+        };
+        Optional<Metric> metric = in.readOptional(i -> Metric.valueOf(i.readString()));
         return new IndexMeta(
                 id,
                 name,

@@ -46,7 +46,7 @@ record CollectionMeta(
             String name,
             long fieldId,
             IndexParams params,
-            Metric metric,
+            Optional<Metric> metric,
             SortedMap<String, String> userParams) {
         IndexDefinition definition() {
             return new IndexDefinition(id, name, fieldId, params, metric);

@@ -134,8 +134,16 @@ final class Definitions {
 
     private CollectionMeta created(CreateCollectionRequest request, CollectionSchema schema) {
         long now = clock.next();
-        PartitionDescription partition =
-                new PartitionDescription(clock.next(), PartitionDescription.DEFAULT_NAME, now);
+        List<PartitionDescription> partitions = new ArrayList<>();
+        if (schema.partitionKey().isEmpty()) {
+            partitions.add(new PartitionDescription(clock.next(), PartitionDescription.DEFAULT_NAME, now));
+        } else {
+            int count = request.partitionCount().orElse(SchemaRules.KEY_PARTITIONS_DEFAULT);
+            for (int i = 0; i < count; i++) {
+                String name = PartitionDescription.DEFAULT_NAME + "_" + i;
+                partitions.add(new PartitionDescription(clock.next(), name, now));
+            }
+        }
         return new CollectionMeta(
                 clock.next(),
                 request.name(),
@@ -144,7 +152,7 @@ final class Definitions {
                 request.consistency(),
                 now,
                 now,
-                List.of(partition),
+                partitions,
                 request.properties(),
                 List.of(),
                 Loaded.NOTHING);
@@ -176,8 +184,7 @@ final class Definitions {
                     "collection ttl property value not valid, parse error: collection TTL is not a valid positive integer");
         }
         if (seconds < -1 || seconds > 3_155_760_000L) {
-            throw DatabaseException.invalid(
-                    "collection TTL is out of range, expect [-1, 3155760000], got " + seconds);
+            throw DatabaseException.invalid("collection TTL is out of range, expect [-1, 3155760000], got " + seconds);
         }
         if (seconds > 0) {
             throw DatabaseException.invalid(TTL + " is not supported yet");
@@ -190,8 +197,7 @@ final class Definitions {
         locked(() -> {
             if (catalog.findByName(name).isEmpty()) {
                 if (catalog.findByAlias(name).isPresent()) {
-                    throw DatabaseException.invalid(
-                            "cannot drop the collection via alias = " + name.collection());
+                    throw DatabaseException.invalid("cannot drop the collection via alias = " + name.collection());
                 }
                 return;
             }
@@ -216,15 +222,16 @@ final class Definitions {
                 throw DatabaseException.invalid("collection name or database name should be different");
             }
             if (catalog.findByName(from).isEmpty() && catalog.findByAlias(from).isPresent()) {
-                throw DatabaseException.invalid("unsupported use an alias to rename collection, alias:"
-                        + from.collection());
+                throw DatabaseException.invalid(
+                        "unsupported use an alias to rename collection, alias:" + from.collection());
             }
             CollectionMeta meta = catalog.findByName(from).orElseThrow(() -> Catalog.notFound(from));
             if (catalog.find(to).isPresent()) {
                 throw DatabaseException.invalid("duplicated new collection name " + to.database() + ":"
                         + to.collection() + " with other collection name or alias");
             }
-            if (!from.database().equals(to.database()) && !catalog.aliasesOf(meta.id()).isEmpty()) {
+            if (!from.database().equals(to.database())
+                    && !catalog.aliasesOf(meta.id()).isEmpty()) {
                 throw DatabaseException.invalid(
                         "fail to rename collection to a different database, must drop all aliases of collection "
                                 + from.collection());
@@ -258,13 +265,15 @@ final class Definitions {
         NameRules.checkPartition(partition);
         locked(() -> {
             CollectionMeta meta = catalog.collection(name);
+            requireNoPartitionKey(meta);
             if (meta.partition(partition).isPresent()) {
                 return;
             }
             if (meta.partitions().size() >= SchemaRules.PARTITIONS_MAX) {
-                throw DatabaseException.invalid("partition number (" + meta.partitions().size()
-                        + ") exceeds max configuration (" + SchemaRules.PARTITIONS_MAX + "), collection: "
-                        + name.collection());
+                throw DatabaseException.invalid(
+                        "partition number (" + meta.partitions().size()
+                                + ") exceeds max configuration (" + SchemaRules.PARTITIONS_MAX + "), collection: "
+                                + name.collection());
             }
             List<PartitionDescription> partitions = new ArrayList<>(meta.partitions());
             partitions.add(new PartitionDescription(clock.next(), partition, clock.next()));
@@ -280,6 +289,7 @@ final class Definitions {
         }
         locked(() -> {
             CollectionMeta meta = catalog.collection(name);
+            requireNoPartitionKey(meta);
             Optional<PartitionDescription> found = meta.partition(partition);
             if (found.isEmpty()) {
                 return;
@@ -294,6 +304,12 @@ final class Definitions {
         });
     }
 
+    private static void requireNoPartitionKey(CollectionMeta meta) {
+        if (meta.schema().partitionKey().isPresent()) {
+            throw DatabaseException.invalid("disable create/drop partition if partition key mode is used");
+        }
+    }
+
     private void changePartitions(CollectionMeta meta, List<PartitionDescription> partitions) {
         CollectionMeta changed = meta.withPartitions(partitions);
         catalog.put(changed);
@@ -304,14 +320,11 @@ final class Definitions {
 
     void createAlias(CollectionName collection, String alias) {
         NameRules.checkAlias(alias);
+        NameRules.checkCollection(collection.collection());
         locked(() -> {
             CollectionName name = new CollectionName(collection.database(), alias);
             catalog.database(collection.database());
-            if (catalog.findByName(name).isPresent()) {
-                throw new DatabaseException(
-                        ErrorCode.ALIAS_NAME_CONFLICT,
-                        "alias and collection name conflict[database=" + name.database() + "][alias=" + alias + "]");
-            }
+            requireFree(name);
             CollectionMeta meta = catalog.findByName(collection).orElseThrow(() -> Catalog.notFound(collection));
             Optional<CollectionMeta> before = catalog.findByAlias(name);
             if (before.isPresent() && before.get().id() != meta.id()) {
@@ -333,20 +346,30 @@ final class Definitions {
 
     void alterAlias(CollectionName collection, String alias) {
         NameRules.checkAlias(alias);
+        NameRules.checkCollection(collection.collection());
         locked(() -> {
             CollectionName name = new CollectionName(collection.database(), alias);
             catalog.database(collection.database());
-            if (catalog.findByName(name).isPresent()) {
-                throw new DatabaseException(
-                        ErrorCode.ALIAS_NAME_CONFLICT,
-                        "alias and collection name conflict[database=" + name.database() + "][alias=" + alias + "]");
-            }
-            CollectionMeta meta = catalog.findByName(collection).orElseThrow(() -> Catalog.notFound(collection));
+            requireFree(name);
+            // Milvus leaves the database out of this text, and clients match it.
+            CollectionMeta meta = catalog.findByName(collection)
+                    .orElseThrow(() -> new DatabaseException(
+                            ErrorCode.COLLECTION_NOT_FOUND,
+                            "collection not found[collection=" + collection.collection() + "]"));
             if (catalog.findByAlias(name).isEmpty()) {
                 throw aliasNotFound(name);
             }
             catalog.putAlias(name, meta.id());
         });
+    }
+
+    private void requireFree(CollectionName alias) {
+        if (catalog.findByName(alias).isPresent()) {
+            throw new DatabaseException(
+                    ErrorCode.ALIAS_NAME_CONFLICT,
+                    "alias and collection name conflict[database=" + alias.database() + "][alias=" + alias.collection()
+                            + "]");
+        }
     }
 
     static DatabaseException aliasNotFound(CollectionName alias) {

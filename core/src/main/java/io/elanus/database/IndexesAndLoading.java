@@ -49,9 +49,7 @@ final class IndexesAndLoading {
             if (changed.isPresent()) {
                 catalog.put(changed.get());
                 if (!changed.get().indexes().equals(meta.indexes())) {
-                    collections
-                            .open(changed.get())
-                            .indexesChanged(changed.get().indexDefinitions());
+                    collections.open(changed.get()).indexesChanged(changed.get().indexDefinitions());
                 }
             }
         } finally {
@@ -68,10 +66,9 @@ final class IndexesAndLoading {
                     .find(request.fieldName())
                     .orElseThrow(() -> DatabaseException.invalid(
                             "cannot create index on non-exist field: " + request.fieldName()));
-            requireBuildable(field, request.params());
             IndexMeta index = new IndexMeta(
                     clock.next(),
-                    request.indexName().isEmpty() ? field.name() : request.indexName(),
+                    indexName(meta, field, request),
                     field.id(),
                     request.params(),
                     metric(field, request),
@@ -80,46 +77,42 @@ final class IndexesAndLoading {
         });
     }
 
-    private static void requireBuildable(FieldSchema field, IndexParams params) {
+    /** Without a name, an index that the field has already is meant; else the index is called like the field. */
+    private static String indexName(CollectionMeta meta, FieldSchema field, CreateIndexRequest request) {
+        return request.indexName().isEmpty()
+                ? meta.indexOn(field).map(IndexMeta::name).orElse(field.name())
+                : request.indexName();
+    }
+
+    private static Optional<Metric> metric(FieldSchema field, CreateIndexRequest request) {
+        boolean auto = request.params() instanceof IndexParams.AutoParams;
         if (!field.type().isVector()) {
+            if (!auto) {
+                throw DatabaseException.invalid("data type " + field.type().wireName() + " can't build with this index "
+                        + request.params().indexType());
+            }
+            return Optional.empty();
+        }
+        if (request.metric().isEmpty() && !auto) {
             throw DatabaseException.invalid(
-                    switch (params) {
-                        case IndexParams.AutoParams auto ->
-                            "index on scalar fields is not supported yet: field=" + field.name();
-                        case IndexParams.FlatParams flat -> cannotBuild(field, flat);
-                        case IndexParams.HnswParams hnsw -> cannotBuild(field, hnsw);
-                    });
+                    "metric type not set for vector index: field=" + field.name(),
+                    "valid index params",
+                    "invalid index params");
         }
-    }
-
-    private static String cannotBuild(FieldSchema field, IndexParams params) {
-        return "data type " + field.type().wireName() + " can't build with this index " + params.indexType();
-    }
-
-    private static Metric metric(FieldSchema field, CreateIndexRequest request) {
-        if (request.metric().isPresent()) {
-            return request.metric().get();
-        }
-        if (request.params() instanceof IndexParams.AutoParams) {
-            return Metric.COSINE;
-        }
-        throw DatabaseException.invalid(
-                "metric type not set for vector index: field=" + field.name(),
-                "valid index params",
-                "invalid index params");
+        return Optional.of(request.metric().orElse(Metric.COSINE));
     }
 
     private static boolean isThereAlready(CollectionMeta meta, IndexMeta index) {
         for (IndexMeta existing : meta.indexes()) {
             boolean sameName = existing.name().equals(index.name());
             boolean sameField = existing.fieldId() == index.fieldId();
-            boolean same = existing.params().equals(index.params()) && existing.metric() == index.metric();
+            boolean same = existing.params().equals(index.params())
+                    && existing.metric().equals(index.metric());
             if (sameName && sameField && same) {
                 return true;
             }
             if (sameName) {
-                throw DatabaseException.invalid(
-                        "CreateIndex failed: at most one distinct index is allowed per field");
+                throw DatabaseException.invalid("CreateIndex failed: at most one distinct index is allowed per field");
             }
             if (sameField) {
                 throw DatabaseException.invalid(
@@ -139,11 +132,11 @@ final class IndexesAndLoading {
             }
             if (matching.size() > 1) {
                 throw new DatabaseException(
-                        ErrorCode.INDEX_DUPLICATE, "ambiguous index name: index duplicates[indexName=" + indexName + "]");
+                        ErrorCode.INDEX_DUPLICATE,
+                        "ambiguous index name: index duplicates[indexName=" + indexName + "]");
             }
-            if (!meta.loaded().nothing()) {
-                throw DatabaseException.invalid(
-                        "vector index cannot be dropped on loaded collection: " + meta.id());
+            if (!meta.loaded().nothing() && matching.get(0).metric().isPresent()) {
+                throw DatabaseException.invalid("vector index cannot be dropped on loaded collection: " + meta.id());
             }
             List<IndexMeta> left = new ArrayList<>(meta.indexes());
             left.removeAll(matching);
@@ -170,8 +163,8 @@ final class IndexesAndLoading {
         long indexed = 0;
         for (SegmentStatus segment : segments) {
             if (segment.atRest()) {
-                boolean finished = segment.meta().orElseThrow().indexes().stream()
-                        .anyMatch(file -> file.indexId() == index.id());
+                boolean finished =
+                        segment.meta().orElseThrow().indexes().stream().anyMatch(file -> file.indexId() == index.id());
                 total += segment.rowCount();
                 indexed += finished ? segment.rowCount() : 0;
             }
@@ -222,7 +215,6 @@ final class IndexesAndLoading {
     private static Set<Long> partitionIds(CollectionMeta meta, List<String> names) {
         Set<Long> ids = new HashSet<>();
         for (String name : names) {
-            NameRules.checkPartition(name);
             ids.add(meta.partition(name)
                     .map(PartitionDescription::id)
                     .orElseThrow(() -> new DatabaseException(
@@ -236,7 +228,8 @@ final class IndexesAndLoading {
             if (partitions.isEmpty()) {
                 return Optional.of(meta.withLoaded(Loaded.NOTHING));
             }
-            Set<Long> left = new HashSet<>(meta.loaded().all() ? meta.partitionIds() : meta.loaded().partitionIds());
+            Set<Long> left = new HashSet<>(
+                    meta.loaded().all() ? meta.partitionIds() : meta.loaded().partitionIds());
             left.removeAll(partitionIds(meta, partitions));
             return Optional.of(meta.withLoaded(new Loaded(false, left)));
         });

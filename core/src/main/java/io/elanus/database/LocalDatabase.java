@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,8 +65,7 @@ public final class LocalDatabase implements Database {
         this.folder = folder;
         int processors = Runtime.getRuntime().availableProcessors();
         this.cpu = Executors.newFixedThreadPool(
-                processors,
-                Thread.ofPlatform().daemon().name("elanus-cpu-", 0).factory());
+                processors, Thread.ofPlatform().daemon().name("elanus-cpu-", 0).factory());
         this.background = Executors.newFixedThreadPool(
                 Math.max(1, processors / 2),
                 Thread.ofPlatform()
@@ -249,8 +247,7 @@ public final class LocalDatabase implements Database {
         CollectionMeta meta = catalog.collection(name);
         long id = meta.partition(partition)
                 .orElseThrow(() -> new DatabaseException(
-                        ErrorCode.PARTITION_NOT_FOUND,
-                        "partition not found[partition=" + partition + "]"))
+                        ErrorCode.PARTITION_NOT_FOUND, "partition not found[partition=" + partition + "]"))
                 .id();
         return rowCount(meta, segment -> segment.partitionId() == id);
     }
@@ -277,9 +274,7 @@ public final class LocalDatabase implements Database {
         NameRules.checkAlias(alias);
         catalog.database(database);
         CollectionName name = new CollectionName(database, alias);
-        return catalog.findByAlias(name)
-                .map(CollectionMeta::name)
-                .orElseThrow(() -> Definitions.aliasNotFound(name));
+        return catalog.findByAlias(name).map(CollectionMeta::name).orElseThrow(() -> Definitions.aliasNotFound(name));
     }
 
     @Override
@@ -357,8 +352,7 @@ public final class LocalDatabase implements Database {
     private FlushResult flush(CollectionMeta meta) {
         Collection collection = collections.open(meta);
         long timestamp = clock.next();
-        List<Long> sealed =
-                collection.flush().stream().map(SegmentMeta::id).toList();
+        List<Long> sealed = collection.flush().stream().map(SegmentMeta::id).toList();
         List<Long> before = collection.segments().stream()
                 .filter(segment -> segment.atRest() && !sealed.contains(segment.id()))
                 .map(SegmentStatus::id)
@@ -408,9 +402,11 @@ public final class LocalDatabase implements Database {
 
     private static SegmentDescription description(CollectionMeta meta, SegmentStatus segment) {
         List<IndexOnSegment> indexes = new ArrayList<>();
-        segment.meta().ifPresent(atRest -> atRest.indexes().forEach(file -> meta.indexes().stream()
-                .filter(index -> index.id() == file.indexId())
-                .forEach(index -> indexes.add(new IndexOnSegment(index.id(), index.name())))));
+        segment.meta()
+                .ifPresent(atRest -> atRest.indexes()
+                        .forEach(file -> meta.indexes().stream()
+                                .filter(index -> index.id() == file.indexId())
+                                .forEach(index -> indexes.add(new IndexOnSegment(index.id(), index.name())))));
         return new SegmentDescription(
                 segment.id(),
                 meta.id(),
@@ -428,8 +424,7 @@ public final class LocalDatabase implements Database {
     @Override
     public CompactionStatus compact(CompactionRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
-        return compactor.start(
-                collections.open(meta), request.kind(), request.partitionId(), request.segmentIds());
+        return compactor.start(collections.open(meta), request.kind(), request.partitionId(), request.segmentIds());
     }
 
     @Override
@@ -444,10 +439,9 @@ public final class LocalDatabase implements Database {
 
     @Override
     public void close() {
-        background.shutdownNow();
         collections.close();
+        background.shutdown();
         cpu.shutdown();
-        background.close();
         folder.close();
     }
 }

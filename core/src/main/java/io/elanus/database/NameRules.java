@@ -54,8 +54,8 @@ final class NameRules {
         }
         String prefix = "Invalid collection " + noun + ": " + name + ". ";
         if (tooLong(name)) {
-            throw DatabaseException.invalid(
-                    prefix + "the length of a collection " + noun + " must be less than " + NAME_BYTES_MAX + " characters");
+            throw DatabaseException.invalid(prefix + "the length of a collection " + noun + " must be less than "
+                    + NAME_BYTES_MAX + " characters");
         }
         if (!startsWell(name)) {
             throw DatabaseException.invalid(
@@ -123,12 +123,10 @@ final class NameRules {
                     name, prefix + "The length of a field name must be less than " + NAME_BYTES_MAX + " characters.");
         }
         if (!startsWell(name) && !name.equals("$meta")) {
-            throw invalidField(
-                    name, prefix + "The first character of a field name must be an underscore or letter.");
+            throw invalidField(name, prefix + "The first character of a field name must be an underscore or letter.");
         }
         if (!hasOnly(name, "") && !name.equals("$meta")) {
-            throw invalidField(
-                    name, prefix + "Field name can only contain numbers, letters, and underscores.");
+            throw invalidField(name, prefix + "Field name can only contain numbers, letters, and underscores.");
         }
         if (KEYWORDS.contains(name) || name.equalsIgnoreCase("null")) {
             throw invalidField(name, prefix + name + " is keyword in milvus.");
@@ -139,8 +137,7 @@ final class NameRules {
     }
 
     private static DatabaseException invalidField(String name, String why) {
-        return new DatabaseException(
-                ErrorCode.FIELD_NAME_INVALID, why + ": field name invalid[field=" + name + "]");
+        return new DatabaseException(ErrorCode.FIELD_NAME_INVALID, why + ": field name invalid[field=" + name + "]");
     }
 
     static void checkIndex(String index) {
@@ -158,8 +155,7 @@ final class NameRules {
                     prefix + "The first character of a index name must be an underscore or letter.");
         }
         if (!hasOnly(name, "[]")) {
-            throw DatabaseException.invalid(
-                    prefix + "Index name can only contain numbers, letters, and underscores.");
+            throw DatabaseException.invalid(prefix + "Index name can only contain numbers, letters, and underscores.");
         }
     }
 

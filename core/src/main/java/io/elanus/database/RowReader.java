@@ -8,6 +8,7 @@ import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
@@ -56,9 +57,9 @@ final class RowReader {
                 .orElseThrow(() -> new DatabaseException(
                         ErrorCode.INDEX_NOT_FOUND,
                         "index not found[collection=" + meta.name().collection() + "]"));
-        try (Snapshot snapshot =
-                snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return searcher.search(snapshot, request, field, index.metric(), filter);
+        checkBeam(request, index);
+        try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
+            return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
         }
     }
 
@@ -84,6 +85,15 @@ final class RowReader {
         }
     }
 
+    private static void checkBeam(SearchRequest request, IndexMeta index) {
+        int k = request.limit() + request.offset();
+        if (index.params() instanceof IndexParams.HnswParams
+                && request.params().beam().orElse(k) < k) {
+            throw DatabaseException.invalid(
+                    "ef(" + request.params().beam().getAsInt() + ") should be larger than k(" + k + ")");
+        }
+    }
+
     private static FieldSchema vectorField(CollectionMeta meta, SearchRequest request) {
         List<FieldSchema> vectors = meta.schema().vectorFields();
         String name = request.vectorField().orElse("");
@@ -100,8 +110,8 @@ final class RowReader {
                         "failed to create query plan: failed to get field schema by name: fieldName(" + name
                                 + ") not found"));
         if (!field.type().isVector()) {
-            throw DatabaseException.invalid("failed to create query plan: field (" + name
-                    + ") to search is not of vector data type");
+            throw DatabaseException.invalid(
+                    "failed to create query plan: field (" + name + ") to search is not of vector data type");
         }
         return field;
     }
@@ -110,8 +120,7 @@ final class RowReader {
         CollectionMeta meta = catalog.collection(request.name());
         checkQuery(request);
         Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
-        try (Snapshot snapshot =
-                snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
+        try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             return Querier.query(snapshot, request, filter);
         }
     }
@@ -134,6 +143,7 @@ final class RowReader {
      */
     Snapshot snapshot(
             CollectionMeta meta, List<String> partitions, ReadConsistency consistency, boolean ignoreGrowing) {
+        PartitionRouting.requireNoneNamed(meta, partitions);
         requireLoaded(meta, partitions);
         Set<Long> wanted = new HashSet<>();
         partitions.forEach(name -> wanted.add(partition(meta, name).id()));

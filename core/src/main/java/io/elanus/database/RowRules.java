@@ -51,7 +51,8 @@ final class RowRules {
             InputColumn input = byName.get(field.name());
             if (field.primaryKey() && generatedKeys.isPresent()) {
                 if (input != null) {
-                    throw DatabaseException.invalid("more fieldData has pass in", schema.fields().size() - 1, byName.size());
+                    throw DatabaseException.invalid(
+                            "more fieldData has pass in", schema.fields().size() - 1, byName.size());
                 }
                 checked.put(field.id(), generatedKeys.get());
             } else {
@@ -110,8 +111,7 @@ final class RowRules {
                 builder.addNull();
             }
         } else {
-            throw DatabaseException.invalid(
-                    "fieldSchema(" + field.name() + ") has no corresponding fieldData pass in");
+            throw DatabaseException.invalid("fieldSchema(" + field.name() + ") has no corresponding fieldData pass in");
         }
         return builder.build();
     }
@@ -181,6 +181,11 @@ final class RowRules {
     }
 
     private static void checkVectors(FieldSchema field, VectorColumn column) {
+        long floats = (long) column.rowCount() * column.dim();
+        if (floats % field.dim() != 0) {
+            throw DatabaseException.invalid(
+                    "the length(" + floats + ") of float data should divide the dim(" + field.dim() + ")");
+        }
         if (column.dim() != field.dim()) {
             throw DatabaseException.invalid(
                     "the dim (" + column.dim() + ") of field data(" + field.name() + ") is not equal to schema dim ("
@@ -189,12 +194,11 @@ final class RowRules {
                     column.dim());
         }
         // The sum of x * 0 is 0 only if every x is finite: one quick pass, and a slow one only for the message.
-        long count = (long) column.rowCount() * column.dim();
         float sum = 0;
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; i < floats; i++) {
             sum += column.values().get(Layouts.FLOAT, 4 * i) * 0f;
         }
-        for (long i = 0; sum != 0 && i < count; i++) {
+        for (long i = 0; sum != 0 && i < floats; i++) {
             checkNumber(column.values().get(Layouts.FLOAT, 4 * i), column.isNull((int) (i / column.dim())));
         }
     }
@@ -247,7 +251,10 @@ final class RowRules {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             }
         } catch (IOException e) {
-            throw notJson(field, row, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw notJson(
+                    field,
+                    row,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
@@ -258,6 +265,7 @@ final class RowRules {
     }
 
     private static DatabaseException notJson(FieldSchema field, int row, String why) {
-        return DatabaseException.invalid("value is not valid JSON: field=" + field.name() + ", row=" + row + ", why=" + why);
+        return DatabaseException.invalid(
+                "value is not valid JSON: field=" + field.name() + ", row=" + row + ", why=" + why);
     }
 }

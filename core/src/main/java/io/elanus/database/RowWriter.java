@@ -18,7 +18,6 @@ import io.elanus.model.DeleteRequest;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
-import io.elanus.model.PartitionDescription;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.elanus.query.Querier;
@@ -48,10 +47,8 @@ final class RowWriter {
         Optional<Column> generated =
                 key.autoId() ? Optional.of(generatedKeys(key, request.rowCount())) : Optional.empty();
         ColumnBatch batch = RowRules.check(meta.schema(), request.columns(), request.rowCount(), generated);
-        long partitionId = partition(meta, request.partition()).id();
-        long timestamp = collections
-                .open(meta)
-                .write(new Change(Optional.empty(), OptionalLong.empty(), partitionId, Optional.of(batch)));
+        long timestamp =
+                collections.open(meta).write(Change.insert(PartitionRouting.route(meta, request.partition(), batch)));
         return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
     }
 
@@ -63,34 +60,37 @@ final class RowWriter {
         InputColumn given = request.columns().stream()
                 .filter(column -> column.name().equals(key.name()))
                 .findFirst()
-                .orElseThrow(() ->
-                        DatabaseException.invalid("must assign pk when upsert, primary field: " + key.name()));
+                .orElseThrow(
+                        () -> DatabaseException.invalid("must assign pk when upsert, primary field: " + key.name()));
         // The keys that came are checked like those of a collection without auto ids.
         ColumnBatch batch = RowRules.check(schema, request.columns(), request.rowCount(), Optional.empty());
         Column oldKeys = batch.column(key.id());
         checkDistinct(oldKeys);
         if (key.autoId()) {
-            List<InputColumn> others = request.columns().stream()
-                    .filter(column -> column != given)
-                    .toList();
+            List<InputColumn> others =
+                    request.columns().stream().filter(column -> column != given).toList();
             batch = RowRules.check(
                     schema, others, request.rowCount(), Optional.of(generatedKeys(key, request.rowCount())));
         }
-        long partitionId = partition(meta, request.partition()).id();
+        // With a partition key the row before may be in any partition; else only this one is looked at, as in Milvus.
+        OptionalLong deletedFrom = schema.partitionKey().isPresent()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        PartitionRouting.partition(meta, request.partition()).id());
         long timestamp = collections
                 .open(meta)
                 .write(new Change(
-                        Optional.of(oldKeys), OptionalLong.of(partitionId), partitionId, Optional.of(batch)));
+                        Optional.of(oldKeys), deletedFrom, PartitionRouting.route(meta, request.partition(), batch)));
         return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
     }
 
     WriteResult delete(DeleteRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
         OptionalLong partitionId = request.partition().isPresent()
-                ? OptionalLong.of(partition(meta, request.partition()).id())
+                ? OptionalLong.of(
+                        PartitionRouting.partition(meta, request.partition()).id())
                 : OptionalLong.empty();
-        Filter filter = RowReader.parse(
-                "failed to create delete plan: ", request.filter(), meta, request.templates());
+        Filter filter = RowReader.parse("failed to create delete plan: ", request.filter(), meta, request.templates());
         if (filter.isEverything()) {
             throw DatabaseException.invalid("delete plan can't be empty or always true : " + request.filter());
         }
@@ -99,8 +99,7 @@ final class RowWriter {
         if (keys.rowCount() == 0) {
             return new WriteResult(keys, 0, clock.next());
         }
-        long timestamp =
-                collection.write(new Change(Optional.of(keys), partitionId, 0, Optional.empty()));
+        long timestamp = collection.write(Change.delete(keys, partitionId));
         return new WriteResult(keys, keys.rowCount(), timestamp);
     }
 
@@ -134,14 +133,6 @@ final class RowWriter {
                     "num_rows should be greater than 0", "invalid num_rows", request.rowCount());
         }
         return meta;
-    }
-
-    private static PartitionDescription partition(CollectionMeta meta, Optional<String> name) {
-        String wanted = name.filter(text -> !text.isEmpty()).orElse(PartitionDescription.DEFAULT_NAME);
-        NameRules.checkPartition(wanted);
-        return meta.partition(wanted)
-                .orElseThrow(() -> new DatabaseException(
-                        ErrorCode.PARTITION_NOT_FOUND, "partition not found[partition=" + wanted + "]"));
     }
 
     private Column generatedKeys(FieldSchema key, int count) {

@@ -23,6 +23,7 @@ final class SchemaRules {
     static final int VARCHAR_BYTES_MAX = 65_535;
     static final int DESCRIPTION_BYTES_MAX = 1024;
     static final int PARTITIONS_MAX = 1024;
+    static final int KEY_PARTITIONS_DEFAULT = 16;
 
     private SchemaRules() {}
 
@@ -41,8 +42,8 @@ final class SchemaRules {
             throw DatabaseException.invalid("shard count should be at least 1: shards=" + request.shardCount());
         }
         if (schema.description().getBytes(StandardCharsets.UTF_8).length > DESCRIPTION_BYTES_MAX) {
-            throw DatabaseException.invalid("the length of a collection description must not exceed "
-                    + DESCRIPTION_BYTES_MAX + " bytes");
+            throw DatabaseException.invalid(
+                    "the length of a collection description must not exceed " + DESCRIPTION_BYTES_MAX + " bytes");
         }
         if (schema.fields().size() > FIELDS_MAX) {
             throw DatabaseException.invalid("maximum field's number should be limited to " + FIELDS_MAX);
@@ -55,7 +56,7 @@ final class SchemaRules {
         }
         checkNames(schema);
         checkPrimaryKey(schema);
-        checkPartitionCount(request);
+        checkPartitionKey(request);
         for (FieldSchema field : schema.fields()) {
             checkField(schema, field);
         }
@@ -80,23 +81,23 @@ final class SchemaRules {
                         "only primary field can speficy AutoID with true, field name = " + field.name());
             }
             if (field.primaryKey() && primaryKey != null) {
-                throw DatabaseException.invalid("there are more than one primary key, field name = "
-                        + primaryKey.name() + ", " + field.name());
+                throw DatabaseException.invalid(
+                        "there are more than one primary key, field name = " + primaryKey.name() + ", " + field.name());
             }
             if (field.primaryKey()) {
                 primaryKey = field;
             }
         }
         if (primaryKey == null) {
-            throw new DatabaseException(
-                    ErrorCode.MISSING_PARAMETER, "primary key is not specified: missing parameter");
+            throw new DatabaseException(ErrorCode.MISSING_PARAMETER, "primary key is not specified: missing parameter");
         }
         if (primaryKey.type() != DataType.INT64 && primaryKey.type() != DataType.VARCHAR) {
             throw DatabaseException.invalid("the data type of primary key should be Int64 or VarChar");
         }
         if (primaryKey.nullable()) {
             throw DatabaseException.invalid(
-                    "primary field not support null: primary field not support null, field name = " + primaryKey.name());
+                    "primary field not support null: primary field not support null, field name = "
+                            + primaryKey.name());
         }
         if (primaryKey.defaultValue().isPresent()) {
             throw DatabaseException.invalid(
@@ -105,16 +106,38 @@ final class SchemaRules {
         }
     }
 
-    private static void checkPartitionCount(CreateCollectionRequest request) {
+    private static void checkPartitionKey(CreateCollectionRequest request) {
         List<FieldSchema> keys = request.schema().fields().stream()
                 .filter(FieldSchema::partitionKey)
                 .toList();
-        if (!keys.isEmpty()) {
-            throw DatabaseException.invalid("partition key is not supported yet: field=" + keys.get(0).name());
+        if (keys.size() > 1) {
+            throw DatabaseException.invalid("there are more than one partition key, field name = "
+                    + keys.get(0).name() + ", " + keys.get(1).name());
         }
-        if (request.partitionCount().isPresent()) {
+        if (keys.isEmpty() && request.partitionCount().isPresent()) {
+            throw DatabaseException.invalid("num_partitions should only be specified with partition key field enabled");
+        }
+        for (FieldSchema key : keys) {
+            if (key.primaryKey()) {
+                throw DatabaseException.invalid("the partition key field must not be primary field");
+            }
+            if (key.nullable()) {
+                throw DatabaseException.invalid(
+                        "partition key field not support nullable: partition key field not support nullable, field name = "
+                                + key.name());
+            }
+            if (key.type() != DataType.INT64 && key.type() != DataType.VARCHAR) {
+                throw DatabaseException.invalid("the data type of partition key should be Int64 or VarChar");
+            }
+        }
+        int count = request.partitionCount().orElse(KEY_PARTITIONS_DEFAULT);
+        if (count < 1) {
             throw DatabaseException.invalid(
-                    "num_partitions should only be specified with partition key field enabled");
+                    "the specified partitions should be greater than 0 if partition key is used");
+        }
+        if (count > PARTITIONS_MAX) {
+            throw DatabaseException.invalid(
+                    "partition number (" + count + ") exceeds max configuration (" + PARTITIONS_MAX + ")");
         }
     }
 
@@ -135,13 +158,12 @@ final class SchemaRules {
                     BFLOAT16_VECTOR,
                     SPARSE_FLOAT_VECTOR,
                     INT8_VECTOR ->
-                throw DatabaseException.invalid("data type " + field.type().wireName()
-                        + " is not supported yet: field=" + field.name());
+                throw DatabaseException.invalid(
+                        "data type " + field.type().wireName() + " is not supported yet: field=" + field.name());
         }
         if (field.clusteringKey() && field.type().isVector()) {
             throw new DatabaseException(
-                    ErrorCode.INVALID_PARAMETER,
-                    "vector clustering key not allowed[collection=" + schema.name() + "]");
+                    ErrorCode.INVALID_PARAMETER, "vector clustering key not allowed[collection=" + schema.name() + "]");
         }
         field.defaultValue().ifPresent(value -> checkDefault(field, value));
     }
@@ -183,27 +205,26 @@ final class SchemaRules {
     }
 
     private static void checkDefault(FieldSchema field, Value value) {
-        boolean fits =
-                switch (field.type()) {
-                    case BOOL -> value instanceof Value.Bool;
-                    case INT8 -> value instanceof Value.Int number && number.value() == (byte) number.value();
-                    case INT16 -> value instanceof Value.Int number && number.value() == (short) number.value();
-                    case INT32 -> value instanceof Value.Int number && number.value() == (int) number.value();
-                    case INT64 -> value instanceof Value.Int;
-                    case FLOAT, DOUBLE -> value instanceof Value.Real || value instanceof Value.Int;
-                    case VARCHAR -> value instanceof Value.Text;
-                    case ARRAY,
-                            JSON,
-                            GEOMETRY,
-                            TEXT,
-                            TIMESTAMPTZ,
-                            BINARY_VECTOR,
-                            FLOAT_VECTOR,
-                            FLOAT16_VECTOR,
-                            BFLOAT16_VECTOR,
-                            SPARSE_FLOAT_VECTOR,
-                            INT8_VECTOR -> false;
-                };
+        boolean fits = switch (field.type()) {
+            case BOOL -> value instanceof Value.Bool;
+            case INT8 -> value instanceof Value.Int number && number.value() == (byte) number.value();
+            case INT16 -> value instanceof Value.Int number && number.value() == (short) number.value();
+            case INT32 -> value instanceof Value.Int number && number.value() == (int) number.value();
+            case INT64 -> value instanceof Value.Int;
+            case FLOAT, DOUBLE -> value instanceof Value.Real || value instanceof Value.Int;
+            case VARCHAR -> value instanceof Value.Text;
+            case ARRAY,
+                    JSON,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    BINARY_VECTOR,
+                    FLOAT_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    SPARSE_FLOAT_VECTOR,
+                    INT8_VECTOR -> false;
+        };
         if (!fits) {
             throw DatabaseException.invalid("type (" + field.type().wireName() + ") of field (" + field.name()
                     + ") is not equal to the type of its default value, or the type takes no default value");

@@ -32,6 +32,7 @@ public final class Collection implements AutoCloseable {
     private final ShardContext context;
     private final List<Shard> shards;
     private final SegmentClaims claims = new SegmentClaims();
+    private final JobGate jobs = new JobGate();
     private final IndexBuilder indexBuilder;
     private volatile List<IndexDefinition> indexes;
     private volatile Set<Long> partitions;
@@ -98,7 +99,8 @@ public final class Collection implements AutoCloseable {
         resources.logs().names().stream()
                 .filter(name -> ShardContext.collectionOfLog(name) == id)
                 .forEach(resources.logs()::delete);
-        resources.objects()
+        resources
+                .objects()
                 .delete(resources.objects().list(ShardContext.prefix(id)).stream()
                         .map(ObjectInfo::key)
                         .toList());
@@ -109,7 +111,10 @@ public final class Collection implements AutoCloseable {
     public static Set<Long> idsInStores(EngineResources resources) {
         Set<Long> ids = new TreeSet<>();
         resources.logs().names().forEach(name -> ids.add(ShardContext.collectionOfLog(name)));
-        resources.objects().list(ShardContext.COLLECTIONS).forEach(object -> ids.add(ShardContext.collectionOfKey(object.key())));
+        resources
+                .objects()
+                .list(ShardContext.COLLECTIONS)
+                .forEach(object -> ids.add(ShardContext.collectionOfKey(object.key())));
         return ids;
     }
 
@@ -119,6 +124,10 @@ public final class Collection implements AutoCloseable {
 
     List<Shard> shards() {
         return List.copyOf(shards);
+    }
+
+    JobGate jobs() {
+        return jobs;
     }
 
     SegmentClaims claims() {
@@ -148,27 +157,36 @@ public final class Collection implements AutoCloseable {
      *
      * @param deletedKeys keys whose rows die; empty: none
      * @param deletedFrom only rows of this partition die; empty: of every one
-     * @param partitionId where the rows go
-     * @param rows every field of the schema; empty: none
+     * @param rows by partition
      */
-    public record Change(
-            Optional<Column> deletedKeys, OptionalLong deletedFrom, long partitionId, Optional<ColumnBatch> rows) {}
+    public record Change(Optional<Column> deletedKeys, OptionalLong deletedFrom, List<PartitionRows> rows) {
+        public Change {
+            rows = List.copyOf(rows);
+        }
+
+        public static Change insert(List<PartitionRows> rows) {
+            return new Change(Optional.empty(), OptionalLong.empty(), rows);
+        }
+
+        public static Change delete(Column keys, OptionalLong partitionId) {
+            return new Change(Optional.of(keys), partitionId, List.of());
+        }
+    }
+
+    /** Rows for one partition: every field of the schema. */
+    public record PartitionRows(long partitionId, ColumnBatch batch) {}
 
     /** Makes a change; when it returns, the change is durable and every read sees it. Answers its timestamp. */
     public long write(Change change) {
-        List<Optional<Column>> deletes = split(change.deletedKeys().map(keys -> ShardSplit.keys(keys, shards.size())));
-        List<Optional<ColumnBatch>> rows =
-                split(change.rows().map(batch -> ShardSplit.batches(schema(), batch, shards.size())));
+        Optional<List<Column>> deletes = change.deletedKeys().map(keys -> ShardSplit.keys(keys, shards.size()));
+        List<List<Rows>> rows = split(change.rows());
         List<Enqueued> records = new ArrayList<>();
         long growingBytes = 0;
         for (Shard shard : shards) {
-            Optional<Deletes> ofShard = deletes.get(shard.number())
+            Optional<Deletes> ofShard = deletes.map(keys -> keys.get(shard.number()))
                     .filter(keys -> keys.rowCount() > 0)
                     .map(keys -> new Deletes(change.deletedFrom().orElse(Deletes.ANY_PARTITION), keys));
-            List<Rows> parts = rows.get(shard.number()).stream()
-                    .filter(batch -> batch.rowCount() > 0)
-                    .map(batch -> new Rows(change.partitionId(), batch))
-                    .toList();
+            List<Rows> parts = rows.get(shard.number());
             if (ofShard.isPresent() || !parts.isEmpty()) {
                 Write write = new Write(shard.epoch(), 0, ofShard, parts);
                 records.add(new Enqueued(shard, ShardRecordFormat.encode(write)));
@@ -179,11 +197,17 @@ public final class Collection implements AutoCloseable {
         return append(records);
     }
 
-    private <T> List<Optional<T>> split(Optional<List<T>> parts) {
-        List<Optional<T>> ofShards = new ArrayList<>();
-        for (int number = 0; number < shards.size(); number++) {
-            int index = number;
-            ofShards.add(parts.map(list -> list.get(index)));
+    /** The rows of each shard, in the order of the shards. */
+    private List<List<Rows>> split(List<PartitionRows> rows) {
+        List<List<Rows>> ofShards = new ArrayList<>();
+        shards.forEach(shard -> ofShards.add(new ArrayList<>()));
+        for (PartitionRows part : rows) {
+            List<ColumnBatch> batches = ShardSplit.batches(schema(), part.batch(), shards.size());
+            for (int number = 0; number < batches.size(); number++) {
+                if (batches.get(number).rowCount() > 0) {
+                    ofShards.get(number).add(new Rows(part.partitionId(), batches.get(number)));
+                }
+            }
         }
         return ofShards;
     }
@@ -211,7 +235,8 @@ public final class Collection implements AutoCloseable {
 
     private static long growingBytes(Write write) {
         return write.rows().stream()
-                .mapToLong(rows -> GrowingSegment.bytesOf(rows.batch()) + 8L * rows.batch().rowCount())
+                .mapToLong(rows ->
+                        GrowingSegment.bytesOf(rows.batch()) + 8L * rows.batch().rowCount())
                 .sum();
     }
 
@@ -305,7 +330,7 @@ public final class Collection implements AutoCloseable {
     /** Stops what runs behind and lets everything go; reads under way go on. */
     @Override
     public void close() {
-        indexBuilder.close();
+        jobs.close();
         shards.forEach(Shard::close);
     }
 }

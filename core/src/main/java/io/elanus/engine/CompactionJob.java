@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompactionJob {
     private final ShardContext context;
-    private final String prefix;
+    private final int shard;
+    private final BooleanSupplier cancelled;
 
-    CompactionJob(ShardContext context, String prefix) {
+    /** @param cancelled asked now and then; if so, the job ends with a {@link CancellationException} */
+    CompactionJob(ShardContext context, int shard, BooleanSupplier cancelled) {
         this.context = context;
-        this.prefix = prefix;
+        this.shard = shard;
+        this.cancelled = cancelled;
     }
 
     /** The edit, and the segment that it brings: none if every row was dead. */
@@ -51,13 +56,13 @@ final class CompactionJob {
                 alive.add(segment.deaths().aliveAt(sources.timestamp(), segment.rowCount()));
             }
         }
-        long[] order =
-                RowOrder.byPrimaryKey(blocks, alive, context.schema().primaryKey().id());
+        long[] order = RowOrder.byPrimaryKey(
+                blocks, alive, context.schema().primaryKey().id());
         if (order.length == 0) {
             return new Result(ManifestEdit.replace(sourceIds, List.of()), Optional.empty());
         }
         SegmentWriter.Target target = new SegmentWriter.Target(
-                prefix + "segments/" + targetId + "/",
+                context.segmentPrefix(shard, targetId),
                 targetId,
                 segments.get(0).partitionId(),
                 Level.L1,
@@ -70,14 +75,27 @@ final class CompactionJob {
 
     private SegmentMeta withIndexes(SegmentMeta meta) {
         SealedSegment opened = new SegmentOpener(context.objects(), context.schema()).open(meta, List.of());
+        List<IndexFile> indexes = new ArrayList<>();
         try {
-            List<IndexFile> indexes = new ArrayList<>();
             for (IndexDefinition definition : context.indexes()) {
-                indexes.add(IndexBuilds.build(opened, definition, prefix, context, BuildMonitor.NONE));
+                indexes.add(IndexBuilds.build(opened, definition, shard, context, new Monitor()));
             }
             return meta.withIndexes(indexes);
+        } catch (RuntimeException e) {
+            context.objects().delete(meta.withIndexes(indexes).keys());
+            throw e;
         } finally {
             opened.letGo();
+        }
+    }
+
+    private final class Monitor implements BuildMonitor {
+        @Override
+        public void rowBuilt() {}
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled.getAsBoolean();
         }
     }
 }

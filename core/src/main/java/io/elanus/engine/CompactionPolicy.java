@@ -89,10 +89,7 @@ final class CompactionPolicy {
                 partitionId,
                 new CompactionRequest.Mix(),
                 CompactionPlan.Reason.MANUAL,
-                bucket.stream()
-                        .map(candidate -> candidate.meta().id())
-                        .sorted()
-                        .toList(),
+                bucket.stream().map(candidate -> candidate.meta().id()).sorted().toList(),
                 new CompactionPlan.Estimate(read, written, read - written, dropped));
     }
 }

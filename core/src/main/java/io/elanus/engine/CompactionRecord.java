@@ -50,8 +50,7 @@ record CompactionRecord(long jobId, long collectionId, List<PlanRecord> plans) {
         }
 
         PlanRecord failed(String why) {
-            return new PlanRecord(
-                    shard, sources, targetId, PlanState.FAILED, rowsIn, 0, bytesIn, 0, Optional.of(why));
+            return new PlanRecord(shard, sources, targetId, PlanState.FAILED, rowsIn, 0, bytesIn, 0, Optional.of(why));
         }
 
         PlanStatus status() {
@@ -76,15 +75,17 @@ record CompactionRecord(long jobId, long collectionId, List<PlanRecord> plans) {
                 .writeVarint(VERSION)
                 .writeLong(jobId)
                 .writeLong(collectionId)
-                .writeList(plans, (out, plan) -> out.writeVarint(plan.shard)
-                        .writeList(plan.sources, ByteWriter::writeLong)
-                        .writeLong(plan.targetId)
-                        .writeByte(plan.state.ordinal())
-                        .writeVarint(plan.rowsIn)
-                        .writeVarint(plan.rowsDropped)
-                        .writeVarint(plan.bytesIn)
-                        .writeVarint(plan.bytesOut)
-                        .writeOptional(plan.failure, ByteWriter::writeString))
+                .writeList(
+                        plans,
+                        (out, plan) -> out.writeVarint(plan.shard)
+                                .writeList(plan.sources, ByteWriter::writeLong)
+                                .writeLong(plan.targetId)
+                                .writeByte(plan.state.ordinal())
+                                .writeVarint(plan.rowsIn)
+                                .writeVarint(plan.rowsDropped)
+                                .writeVarint(plan.bytesIn)
+                                .writeVarint(plan.bytesOut)
+                                .writeOptional(plan.failure, ByteWriter::writeString))
                 .toBytes();
     }
 

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
 
@@ -29,6 +30,7 @@ import java.util.function.LongFunction;
  * running came to its end: its target, whose id was given beforehand, is there or its sources are.
  */
 public final class Compactor {
+    private static final String CLOSED = "collection was closed or dropped";
     private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
     private final EngineResources resources;
@@ -39,8 +41,8 @@ public final class Compactor {
     /** @param collections finds an open collection by its id, for jobs that a crash interrupted */
     public Compactor(EngineResources resources, LongFunction<Optional<Collection>> collections) {
         this.resources = resources;
-        this.history = new CompactionHistory(
-                resources.metas(), resources.settings().finishedJobsMax());
+        this.history =
+                new CompactionHistory(resources.metas(), resources.settings().finishedJobsMax());
         this.collections = collections;
     }
 
@@ -154,22 +156,38 @@ public final class Compactor {
         try {
             resources.background().execute(() -> run(collection, jobId, index, plan, record));
         } catch (RejectedExecutionException e) {
-            collection.claims().giveBack(plan.sources()); // The database is closing: the next start finds the plan open.
+            collection
+                    .claims()
+                    .giveBack(plan.sources()); // The database is closing: the next start finds the plan open.
         }
     }
 
     private void run(Collection collection, long jobId, int index, CompactionPlan plan, PlanRecord record) {
-        PlanRecord ended;
+        if (!collection.jobs().enter()) {
+            collection.claims().giveBack(plan.sources());
+            history.update(jobId, index, record.failed(CLOSED));
+            return;
+        }
         try {
-            ended = rewrite(collection, plan, record);
+            PlanRecord ended = attempt(collection, jobId, plan, record);
+            collection.claims().giveBack(plan.sources());
+            history.update(jobId, index, ended);
+            if (ended.state() == PlanState.FAILED) {
+                collection.indexBuilder().buildMissing();
+            }
+        } finally {
+            collection.jobs().leave();
+        }
+    }
+
+    private static PlanRecord attempt(Collection collection, long jobId, CompactionPlan plan, PlanRecord record) {
+        try {
+            return rewrite(collection, plan, record);
+        } catch (CancellationException e) {
+            return record.failed(CLOSED);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "compaction failed: job=" + jobId + ", sources=" + plan.sources(), e);
-            ended = record.failed(String.valueOf(e.getMessage()));
-        }
-        collection.claims().giveBack(plan.sources());
-        history.update(jobId, index, ended);
-        if (ended.state() == PlanState.FAILED) {
-            collection.indexBuilder().buildMissing();
+            return record.failed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -180,8 +198,9 @@ public final class Compactor {
             if (sources.segments().size() < plan.sources().size()) {
                 return record.failed("segments are gone: sources=" + plan.sources());
             }
-            CompactionJob.Result result =
-                    new CompactionJob(collection.context(), shard.prefix()).run(sources, record.targetId());
+            CompactionJob.Result result = new CompactionJob(
+                            collection.context(), shard.number(), collection.jobs()::isClosed)
+                    .run(sources, record.targetId());
             if (!shard.apply(result.edit())) {
                 return record.failed("segments went away meanwhile: sources=" + plan.sources());
             }

@@ -39,8 +39,7 @@ public final class DeleteFiles {
             for (DeleteBuffer.Entry entry : entries) {
                 Column keys = entry.deletes().keys();
                 deleteCount += keys.rowCount();
-                MemorySegment bytes =
-                        MemorySegment.ofArray(new byte[Math.toIntExact(16 + ColumnCodec.byteSize(keys))]);
+                MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(16 + ColumnCodec.byteSize(keys))]);
                 bytes.set(Layouts.LONG, 0, entry.timestamp());
                 bytes.set(Layouts.LONG, 8, entry.deletes().partitionId());
                 ColumnCodec.write(keys, bytes, 16);
@@ -77,7 +76,8 @@ public final class DeleteFiles {
             for (int i = 0; i < entryCount; i++) {
                 long timestamp = in.readLong();
                 long partitionId = in.readLong();
-                entries.add(new DeleteBuffer.Entry(timestamp, new Deletes(partitionId, DeleteBuffer.copied(in.readColumn()))));
+                entries.add(new DeleteBuffer.Entry(
+                        timestamp, new Deletes(partitionId, DeleteBuffer.copied(in.readColumn()))));
             }
             return entries;
         }

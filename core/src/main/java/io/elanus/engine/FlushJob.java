@@ -17,11 +17,11 @@ import java.util.List;
  */
 final class FlushJob {
     private final ShardContext context;
-    private final String prefix;
+    private final int shard;
 
-    FlushJob(ShardContext context, String prefix) {
+    FlushJob(ShardContext context, int shard) {
         this.context = context;
-        this.prefix = prefix;
+        this.shard = shard;
     }
 
     ManifestEdit run(ShardState.FrozenRows rows) {
@@ -34,7 +34,10 @@ final class FlushJob {
         List<DeleteFile> deletes = rows.deletes().isEmpty()
                 ? List.of()
                 : List.of(DeleteFiles.write(
-                        context.objects(), prefix, context.clock().next(), rows.deletes()));
+                        context.objects(),
+                        context.prefix(shard),
+                        context.clock().next(),
+                        rows.deletes()));
         return ManifestEdit.flushed(added, deletes, rows.checkpoint(), rows.fence());
     }
 
@@ -45,7 +48,12 @@ final class FlushJob {
                 Collections.nCopies(blocks.size(), null),
                 context.schema().primaryKey().id());
         SegmentWriter.Target target = new SegmentWriter.Target(
-                prefix + "segments/" + segment.id() + "/", segment.id(), segment.partitionId(), Level.L1, 0, List.of());
+                context.segmentPrefix(shard, segment.id()),
+                segment.id(),
+                segment.partitionId(),
+                Level.L1,
+                0,
+                List.of());
         SegmentMeta meta = new SegmentWriter(context.objects(), context.schema()).write(target, blocks, order);
         return IndexBuilds.withoutFiles(meta, context);
     }

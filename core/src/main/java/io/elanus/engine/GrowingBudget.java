@@ -55,9 +55,7 @@ public final class GrowingBudget {
 
     /** From half of the budget on, whoever holds the most begins to flush, so that writers seldom have to wait. */
     private void flushLargest() {
-        holders.stream()
-                .max(Comparator.comparingLong(Holder::growingByteSize))
-                .ifPresent(Holder::flushSoon);
+        holders.stream().max(Comparator.comparingLong(Holder::growingByteSize)).ifPresent(Holder::flushSoon);
     }
 
     /** Counts bytes that are there already: rows replayed from the log. */

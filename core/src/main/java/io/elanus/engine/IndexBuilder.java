@@ -17,13 +17,12 @@ import java.util.concurrent.RejectedExecutionException;
  * Gives every segment at rest the indexes that its collection has, behind the back of readers. A segment that a compaction
  * has claimed is left alone: its target gets its indexes there. Thread-safe.
  */
-public final class IndexBuilder implements AutoCloseable {
+public final class IndexBuilder {
     private static final System.Logger LOG = System.getLogger(IndexBuilder.class.getName());
 
     private final Collection collection;
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
     private final Map<Long, String> failures = new ConcurrentHashMap<>();
-    private volatile boolean closed;
 
     private record Task(int shard, long segmentId, long indexId) {}
 
@@ -41,7 +40,8 @@ public final class IndexBuilder implements AutoCloseable {
         for (Shard shard : collection.shards()) {
             for (SegmentMeta segment : shard.manifest().segments()) {
                 for (IndexDefinition definition : collection.indexes()) {
-                    if (!IndexBuilds.has(segment, definition) && !collection.claims().contains(segment.id())) {
+                    if (!IndexBuilds.has(segment, definition)
+                            && !collection.claims().contains(segment.id())) {
                         begin(shard, new Task(shard.number(), segment.id(), definition.id()), definition);
                     }
                 }
@@ -50,7 +50,7 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     private void begin(Shard shard, Task task, IndexDefinition definition) {
-        if (closed || !tasks.add(task)) {
+        if (collection.jobs().isClosed() || !tasks.add(task)) {
             return;
         }
         try {
@@ -61,12 +61,15 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     private void run(Shard shard, Task task, IndexDefinition definition) {
+        if (!collection.jobs().enter()) {
+            return;
+        }
         ShardState.Sources sources = shard.state().sources(List.of(task.segmentId()));
         try {
             if (!sources.segments().isEmpty() && !isObsolete(task)) {
                 SealedSegment segment = sources.segments().get(0);
-                SegmentMeta.IndexFile index = IndexBuilds.build(
-                        segment, definition, shard.prefix(), collection.context(), new Monitor(task));
+                SegmentMeta.IndexFile index =
+                        IndexBuilds.build(segment, definition, shard.number(), collection.context(), new Monitor(task));
                 shard.apply(ManifestEdit.indexed(task.segmentId(), index));
                 failures.remove(task.indexId());
             }
@@ -78,6 +81,7 @@ public final class IndexBuilder implements AutoCloseable {
         } finally {
             sources.segments().forEach(SealedSegment::letGo);
             tasks.remove(task);
+            collection.jobs().leave();
         }
         if (!failures.containsKey(task.indexId())) {
             buildMissing(); // What was cancelled for a compaction that failed meanwhile is missing again.
@@ -85,7 +89,7 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     private boolean isObsolete(Task task) {
-        return closed
+        return collection.jobs().isClosed()
                 || collection.claims().contains(task.segmentId())
                 || collection.indexes().stream().noneMatch(definition -> definition.id() == task.indexId());
     }
@@ -104,11 +108,5 @@ public final class IndexBuilder implements AutoCloseable {
         public boolean isCancelled() {
             return isObsolete(task);
         }
-    }
-
-    /** Builds end soon; no new ones begin. */
-    @Override
-    public void close() {
-        closed = true;
     }
 }

@@ -24,7 +24,9 @@ final class IndexBuilds {
 
     /** Whether the index on a segment of so many rows needs no file: its rows are searched as they are. */
     private static boolean needsNoFile(IndexDefinition definition, SegmentMeta meta, EngineSettings settings) {
-        return !VectorIndexes.hasFile(definition.params()) || meta.rowCount() < settings.indexRowsMin();
+        return definition.metric().isEmpty()
+                || !VectorIndexes.hasFile(definition.params())
+                || meta.rowCount() < settings.indexRowsMin();
     }
 
     /** The segment with those of the collection's indexes that need no file: they are finished at once. */
@@ -49,21 +51,19 @@ final class IndexBuilds {
      * @throws java.util.concurrent.CancellationException if the monitor said so
      */
     static IndexFile build(
-            SealedSegment segment, IndexDefinition definition, String prefix, ShardContext context, BuildMonitor monitor) {
+            SealedSegment segment, IndexDefinition definition, int shard, ShardContext context, BuildMonitor monitor) {
         EngineResources resources = context.resources();
         if (needsNoFile(definition, segment.meta(), resources.settings())) {
             return new IndexFile(definition.id(), definition.fieldId(), "", 0);
         }
         VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
         VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
-        // The name is never used again: an index may be dropped and made anew while the segment stays.
-        String key = prefix + "segments/" + segment.id() + "/" + definition.fieldId() + "-"
-                + context.clock().next() + ".index";
+        String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
         try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
             BuildRun run = new BuildRun(resources.cpu(), resources.threads(), SEED, monitor);
-            MemorySegment file =
-                    VectorIndexes.build(definition.params(), rows, definition.metric(), run, arena);
+            MemorySegment file = VectorIndexes.build(
+                    definition.params(), rows, definition.metric().orElseThrow(), run, arena);
             writer.write(file);
             writer.commit();
             return new IndexFile(definition.id(), definition.fieldId(), key, file.byteSize());

@@ -18,11 +18,7 @@ import java.util.Set;
  * @param deletes files of deletes that some segment here may still need
  */
 public record Manifest(
-        long version,
-        LogPosition checkpoint,
-        long fence,
-        List<SegmentMeta> segments,
-        List<DeleteFile> deletes) {
+        long version, LogPosition checkpoint, long fence, List<SegmentMeta> segments, List<DeleteFile> deletes) {
     public Manifest {
         segments = List.copyOf(segments);
         deletes = List.copyOf(deletes);
@@ -57,7 +53,8 @@ public record Manifest(
     public Optional<Manifest> apply(ManifestEdit edit) {
         Set<Long> present = new HashSet<>();
         segments.forEach(segment -> present.add(segment.id()));
-        if (!present.containsAll(edit.removed()) || !present.containsAll(edit.addedIndexes().keySet())) {
+        if (!present.containsAll(edit.removed())
+                || !present.containsAll(edit.addedIndexes().keySet())) {
             return Optional.empty();
         }
         List<SegmentMeta> after = new ArrayList<>();
@@ -72,11 +69,7 @@ public record Manifest(
         needed.addAll(edit.addedDeletes());
         needed.removeIf(file -> after.stream().noneMatch(file::concerns));
         return Optional.of(new Manifest(
-                version + 1,
-                edit.checkpoint().orElse(checkpoint),
-                edit.fence().orElse(fence),
-                after,
-                needed));
+                version + 1, edit.checkpoint().orElse(checkpoint), edit.fence().orElse(fence), after, needed));
     }
 
     /** The keys of all files named here. */

@@ -40,8 +40,7 @@ public record ManifestEdit(
 
     /** Sources become targets. */
     static ManifestEdit replace(Set<Long> removed, List<SegmentMeta> added) {
-        return new ManifestEdit(
-                removed, added, Map.of(), Set.of(), List.of(), Optional.empty(), Optional.empty());
+        return new ManifestEdit(removed, added, Map.of(), Set.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     /** The growing rows and the deletes before a place in the log are at rest. */
@@ -88,9 +87,9 @@ public record ManifestEdit(
     Set<String> keys() {
         Set<String> keys = new HashSet<>();
         added.forEach(segment -> keys.addAll(segment.keys()));
-        addedIndexes.values().forEach(files -> files.stream()
-                .filter(IndexFile::hasFile)
-                .forEach(file -> keys.add(file.key())));
+        addedIndexes
+                .values()
+                .forEach(files -> files.stream().filter(IndexFile::hasFile).forEach(file -> keys.add(file.key())));
         addedDeletes.forEach(file -> keys.add(file.key()));
         return keys;
     }

@@ -71,13 +71,17 @@ public final class ManifestFormat {
                 .writeLong(segment.timestampMax())
                 .writeLong(segment.deletesThrough())
                 .writeList(segment.compactedFrom(), ByteWriter::writeLong)
-                .writeList(segment.columns(), (o, column) -> o.writeVarint(column.fieldId())
-                        .writeString(column.key())
-                        .writeVarint(column.byteSize()))
-                .writeList(segment.indexes(), (o, index) -> o.writeLong(index.indexId())
-                        .writeVarint(index.fieldId())
-                        .writeString(index.key())
-                        .writeVarint(index.byteSize()));
+                .writeList(
+                        segment.columns(),
+                        (o, column) -> o.writeVarint(column.fieldId())
+                                .writeString(column.key())
+                                .writeVarint(column.byteSize()))
+                .writeList(
+                        segment.indexes(),
+                        (o, index) -> o.writeLong(index.indexId())
+                                .writeVarint(index.fieldId())
+                                .writeString(index.key())
+                                .writeVarint(index.byteSize()));
     }
 
     private static SegmentMeta readSegment(ByteReader in) {

@@ -72,9 +72,12 @@ final class PendingWrites {
     void awaitAppliedThrough(long timestamp) {
         Optional<Pending> last;
         synchronized (this) {
-            last = queue.stream().filter(pending -> pending.timestamp() <= timestamp).reduce((a, b) -> b);
+            last = queue.stream()
+                    .filter(pending -> pending.timestamp() <= timestamp)
+                    .reduce((a, b) -> b);
         }
-        last.ifPresent(pending -> pending.applied().handle((done, failure) -> done).join());
+        last.ifPresent(
+                pending -> pending.applied().handle((done, failure) -> done).join());
     }
 
     /** Waits for one record and says why if it failed. */

@@ -19,13 +19,7 @@ public record SegmentStatus(
                 segment instanceof SealedSegment sealed ? Optional.of(sealed.meta()) : Optional.empty();
         int dead = segment.deaths().count();
         return new SegmentStatus(
-                segment.id(),
-                segment.partitionId(),
-                shard,
-                segment.rowCount(),
-                dead,
-                segment.byteSize(),
-                meta);
+                segment.id(), segment.partitionId(), shard, segment.rowCount(), dead, segment.byteSize(), meta);
     }
 
     public boolean atRest() {

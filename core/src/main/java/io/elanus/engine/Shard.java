@@ -57,6 +57,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     private final Thread applyLoop;
     private final AtomicBoolean flushing = new AtomicBoolean();
     private volatile Manifest manifest;
+    private volatile boolean closed;
     private volatile Optional<Throwable> failure = Optional.empty();
 
     private Shard(ShardContext context, int number, ManifestStore manifests, Manifest manifest, Log log) {
@@ -80,19 +81,23 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     static Shard open(ShardContext context, int number) throws InterruptedException {
         ManifestStore manifests = new ManifestStore(context.objects(), context.metas(), context.prefix(number));
         Manifest manifest = manifests.takeOver();
-        Shard shard = new Shard(context, number, manifests, manifest, context.logs().open(context.logName(number)));
+        Shard shard =
+                new Shard(context, number, manifests, manifest, context.logs().open(context.logName(number)));
         shard.recover();
         return shard;
     }
 
     private void recover() throws InterruptedException {
         manifests.deleteOrphans(manifest);
-        state.restore(opener.openAll(manifest.segments(), context.indexes()), DeleteFiles.readAll(context.objects(), manifest));
+        state.restore(
+                opener.openAll(manifest.segments(), context.indexes()),
+                DeleteFiles.readAll(context.objects(), manifest));
         Fence fence = new Fence(manifests.epoch());
         log.append(ShardRecordFormat.encode(fence)).join();
         boolean fenced = false;
         while (!fenced) {
-            LogRecord record = cursor.next().orElseThrow(() -> new IllegalStateException("log closed while recovering"));
+            LogRecord record =
+                    cursor.next().orElseThrow(() -> new IllegalStateException("log closed while recovering"));
             ShardRecord decoded = ShardRecordFormat.decode(record.payload());
             state.apply(decoded, record.position());
             fenced = decoded.equals(fence);
@@ -100,10 +105,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         context.resources().growing().count(state.growingByteSize());
         context.resources().growing().add(this);
         applyLoop.start();
-    }
-
-    String prefix() {
-        return context.prefix(number);
+        if (state.hasFrozen() || wantsFlush()) {
+            flushSoon();
+        }
     }
 
     int number() {
@@ -124,7 +128,8 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             }
             pending.failAll(new IllegalStateException("shard is closed"));
         } catch (InterruptedException | RuntimeException | Error e) {
-            // What could not be applied must not be skipped: from here on the shard refuses writes until it is opened again.
+            // What could not be applied must not be skipped: from here on the shard refuses writes until it is opened
+            // again.
             failure = Optional.of(e);
             LOG.log(Level.ERROR, "shard cannot go on: shard=" + context.logName(number), e);
             pending.failAll(e);
@@ -143,6 +148,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
 
     /** Hands a record to the log. Requires: the order lock; the timestamp is larger than any before. */
     Pending append(ByteBuffer record, long timestamp) {
+        if (closed) {
+            throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard is closed: service unavailable");
+        }
         failure.ifPresent(cause -> {
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard refuses writes: " + cause.getMessage(), cause);
         });
@@ -209,6 +217,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     List<SegmentMeta> flush() throws InterruptedException {
         flushLock.lockInterruptibly();
         try {
+            if (closed) {
+                return List.of();
+            }
             if (state.hasUnsealed()) {
                 seal();
             }
@@ -216,7 +227,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
                 return List.of();
             }
             ShardState.FrozenRows rows = state.frozenRows();
-            ManifestEdit edit = new FlushJob(context, prefix()).run(rows);
+            ManifestEdit edit = new FlushJob(context, number).run(rows);
             apply(edit);
             log.truncateBefore(rows.checkpoint());
             context.resources().growing().give(rows.byteSize());
@@ -333,10 +344,12 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
 
     /** Removes all rows of a partition that the catalog no longer has. */
     void dropPartition(long partitionId) {
-        context.resources().growing().give(state.dropGrowing(partitionId));
-        Set<Long> segments = new HashSet<>();
+        // A flush under way would bring the rows back.
+        flushLock.lock();
         editLock.lock();
         try {
+            context.resources().growing().give(state.dropGrowing(partitionId));
+            Set<Long> segments = new HashSet<>();
             for (SegmentMeta segment : manifest.segments()) {
                 if (segment.partitionId() == partitionId) {
                     segments.add(segment.id());
@@ -347,12 +360,22 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             }
         } finally {
             editLock.unlock();
+            flushLock.unlock();
         }
     }
 
     /** Stops the apply loop and lets everything go. Writes under way fail. */
     @Override
     public void close() {
+        // A flush under way ends first; a write that got into the queue is applied or fails, but is not forgotten.
+        flushLock.lock();
+        orderLock.lock();
+        try {
+            closed = true;
+        } finally {
+            orderLock.unlock();
+            flushLock.unlock();
+        }
         cursor.close();
         try {
             applyLoop.join();

@@ -23,6 +23,11 @@ record ShardContext(
         Supplier<List<IndexDefinition>> indexDefinitions,
         LongPredicate livePartitions,
         Runnable flushed) {
+    /** A new folder for the files of a segment; never used again, so that an attempt that failed is in nobody's way. */
+    String segmentPrefix(int shard, long segmentId) {
+        return prefix(shard) + "segments/" + segmentId + "-" + clock().next() + "/";
+    }
+
     static final String COLLECTIONS = "collections/";
 
     /** The prefix of the keys of everything that belongs to a collection. */

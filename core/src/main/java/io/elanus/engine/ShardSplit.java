@@ -24,8 +24,9 @@ final class ShardSplit {
         List<ColumnBatch> parts = new ArrayList<>();
         for (int[] rows : rows(batch.column(schema.primaryKey().id()), shardCount)) {
             TreeMap<Long, Column> columns = new TreeMap<>();
-            batch.columns().forEach((fieldId, column) ->
-                    columns.put(fieldId, Columns.gather(schema.field(fieldId), column, rows)));
+            batch.columns()
+                    .forEach((fieldId, column) ->
+                            columns.put(fieldId, Columns.gather(schema.field(fieldId), column, rows)));
             parts.add(new ColumnBatch(rows.length, columns));
         }
         return parts;

@@ -117,9 +117,10 @@ final class ShardState implements AutoCloseable {
 
     private void applyDeletes(Deletes keys, long timestamp) {
         for (Segment segment : current.segments()) {
-            boolean concerned = keys.partitionId() == Deletes.ANY_PARTITION
-                    || keys.partitionId() == segment.partitionId();
-            boolean leftOut = segment instanceof SealedSegment sealed && timestamp <= sealed.meta().deletesThrough();
+            boolean concerned =
+                    keys.partitionId() == Deletes.ANY_PARTITION || keys.partitionId() == segment.partitionId();
+            boolean leftOut = segment instanceof SealedSegment sealed
+                    && timestamp <= sealed.meta().deletesThrough();
             if (concerned && !leftOut) {
                 for (int i = 0; i < keys.keys().rowCount(); i++) {
                     segment.delete(keys.keys(), i, timestamp);

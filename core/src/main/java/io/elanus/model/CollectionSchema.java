@@ -50,6 +50,11 @@ public record CollectionSchema(String name, String description, List<FieldSchema
                         new IllegalStateException("schema has no such field: collection=" + name + ", id=" + fieldId));
     }
 
+    /** The field by whose value rows are spread over the partitions. */
+    public Optional<FieldSchema> partitionKey() {
+        return fields.stream().filter(FieldSchema::partitionKey).findFirst();
+    }
+
     public Optional<FieldSchema> dynamicField() {
         return fields.stream().filter(FieldSchema::dynamic).findFirst();
     }

@@ -1,12 +1,14 @@
 package io.elanus.model;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * An index and how far it has come.
  *
+ * @param metric of vectors; empty for an index on scalar values
  * @param totalRows rows at rest
  * @param indexedRows rows at rest that need no further work: in a finished index, or in a segment too small for one
  * @param failure empty unless a build failed
@@ -16,7 +18,7 @@ public record IndexDescription(
         String name,
         String fieldName,
         IndexParams params,
-        Metric metric,
+        Optional<Metric> metric,
         SortedMap<String, String> userParams,
         long totalRows,
         long indexedRows,

@@ -33,7 +33,10 @@ public sealed interface IndexParams {
         }
     }
 
-    /** The product chooses the family; today {@link #resolved} answers a graph with the settings of Milvus's AUTOINDEX. */
+    /**
+     * The product chooses the family: for vectors a graph with the settings of Milvus's AUTOINDEX, for scalar values no
+     * file at all, since scans of columns are quick.
+     */
     record AutoParams() implements IndexParams {
         private static final HnswParams RESOLVED = new HnswParams(18, 240);
 
@@ -42,6 +45,7 @@ public sealed interface IndexParams {
             return "AUTOINDEX";
         }
 
+        /** The family chosen for vectors. */
         public IndexParams resolved() {
             return RESOLVED;
         }

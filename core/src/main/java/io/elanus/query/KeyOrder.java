@@ -112,8 +112,7 @@ final class KeyOrder {
             }
 
             private boolean readGroup() {
-                while (nextRow >= 0
-                        && (group.isEmpty() || sameKey(group.get(0), RowRefs.of(view, nextRow)))) {
+                while (nextRow >= 0 && (group.isEmpty() || sameKey(group.get(0), RowRefs.of(view, nextRow)))) {
                     group.add(RowRefs.of(view, nextRow));
                     nextRow = matching.next(nextRow + 1);
                 }

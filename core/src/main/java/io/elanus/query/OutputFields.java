@@ -56,8 +56,8 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
     }
 
     private static FieldSchema dynamicField(CollectionSchema schema, String name) {
-        FieldSchema dynamic = schema.dynamicField()
-                .orElseThrow(() -> DatabaseException.invalid("field " + name + " not exist"));
+        FieldSchema dynamic =
+                schema.dynamicField().orElseThrow(() -> DatabaseException.invalid("field " + name + " not exist"));
         if (name.startsWith(CollectionSchema.DYNAMIC_FIELD_NAME + "[") || name.contains("[")) {
             throw DatabaseException.invalid("parse output field name failed: " + name);
         }

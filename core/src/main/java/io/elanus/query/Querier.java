@@ -43,10 +43,7 @@ public final class Querier {
         RowRefs rows = new RowRefs(snapshot);
         long[] references = page(snapshot, rows, request, filter);
         return new QueryResult(
-                snapshot.schema().primaryKey(),
-                outputs.fetch(rows, references),
-                outputs.names(),
-                snapshot.timestamp());
+                snapshot.schema().primaryKey(), outputs.fetch(rows, references), outputs.names(), snapshot.timestamp());
     }
 
     /** The number of rows that match. */
@@ -131,7 +128,8 @@ public final class Querier {
     private static long[] page(Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter) {
         List<RowSet> matching = new ArrayList<>();
         rows.views().forEach(view -> matching.add(matching(view, filter)));
-        KeyOrder order = new KeyOrder(rows, matching, snapshot.schema().primaryKey().id());
+        KeyOrder order =
+                new KeyOrder(rows, matching, snapshot.schema().primaryKey().id());
         long from = request.offset();
         long to = request.limit().isPresent() ? from + request.limit().getAsLong() : Long.MAX_VALUE;
         long[] page = new long[16];

@@ -18,8 +18,7 @@ final class RowMatcher {
         RowSet matching = RowSet.none(view.rowCount());
         for (RowBlock block : view.blocks()) {
             RowSet inBlock = filter.match(block);
-            System.arraycopy(
-                    inBlock.words(), 0, matching.words(), block.firstRow() >>> 6, inBlock.words().length);
+            System.arraycopy(inBlock.words(), 0, matching.words(), block.firstRow() >>> 6, inBlock.words().length);
         }
         return visible == null ? matching : matching.and(visible);
     }

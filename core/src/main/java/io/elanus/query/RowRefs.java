@@ -1,7 +1,7 @@
 package io.elanus.query;
 
-import io.elanus.engine.Snapshot;
 import io.elanus.engine.SegmentView;
+import io.elanus.engine.Snapshot;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.FieldSchema;

@@ -42,9 +42,8 @@ public final class Searcher {
         CollectionSchema schema = snapshot.schema();
         checkMetric(request, metric);
         if (request.queries().dim() != field.dim()) {
-            throw DatabaseException.invalid(
-                    "vector dimension mismatch, expected vector size(byte) " + 4L * field.dim() + ", actual "
-                            + 4L * request.queries().dim());
+            throw DatabaseException.invalid("vector dimension mismatch, expected vector size(byte) " + 4L * field.dim()
+                    + ", actual " + 4L * request.queries().dim());
         }
         OutputFields outputs = OutputFields.resolve(schema, request.outputFields());
         SearchPlan plan = new SearchPlan(
@@ -63,13 +62,15 @@ public final class Searcher {
         if (request.metric().isPresent()
                 && !request.metric().get().isEmpty()
                 && Metric.find(request.metric().get()).orElse(null) != metric) {
-            throw DatabaseException.invalid("metric type not match", metric.name(), request.metric().get());
+            throw DatabaseException.invalid(
+                    "metric type not match", metric.name(), request.metric().get());
         }
     }
 
     /** Radius and range filter as scores become a window of distances; an iterator goes on strictly behind its bound. */
     private static DistanceRange range(SearchRequest request, Metric metric) {
         SearchParams params = request.params();
+        checkRange(params, metric);
         float from = DistanceRange.ANY.from();
         float below = DistanceRange.ANY.below();
         if (params.radius().isPresent()) {
@@ -84,6 +85,20 @@ public final class Searcher {
             from = Float.isNaN(from) ? behind : Math.max(from, behind);
         }
         return new DistanceRange(from, below);
+    }
+
+    private static void checkRange(SearchParams params, Metric metric) {
+        if (params.rangeFilter().isEmpty()) {
+            return;
+        }
+        float rangeFilter = params.rangeFilter().get();
+        float radius =
+                params.radius().orElseThrow(() -> DatabaseException.invalid("range_filter requires radius to be set"));
+        if (metric.distance(rangeFilter) >= metric.distance(radius)) {
+            String order = metric.largerIsNearer() ? "greater" : "less";
+            throw DatabaseException.invalid(
+                    "range_filter(" + rangeFilter + ") must be " + order + " than radius(" + radius + ")");
+        }
     }
 
     private static SearchResult result(
@@ -130,6 +145,8 @@ public final class Searcher {
     private static float rounded(float score, int decimals) {
         return decimals == SearchRequest.ROUND_NONE || !Float.isFinite(score)
                 ? score
-                : BigDecimal.valueOf(score).setScale(decimals, RoundingMode.HALF_UP).floatValue();
+                : BigDecimal.valueOf(score)
+                        .setScale(decimals, RoundingMode.HALF_UP)
+                        .floatValue();
     }
 }

@@ -35,6 +35,9 @@ final class VectorSearch {
     /** Below this many distances the caller's thread is as fast as handing out work. */
     private static final long DISTANCES_ALONE_MAX = 200_000;
 
+    /** About as many distances a walk through a graph takes. */
+    private static final int GRAPH_ROWS_TYPICAL = 4_096;
+
     private final Snapshot snapshot;
     private final SearchPlan plan;
     private final List<Target> targets = new ArrayList<>();
@@ -60,24 +63,47 @@ final class VectorSearch {
     }
 
     private void addTargets(int viewNumber, SegmentView view) {
+        if (view.segment() instanceof SealedSegment sealed) {
+            addSealed(viewNumber, view, sealed);
+            return;
+        }
         RowSet matching = RowMatcher.matching(view, plan.filter());
-        Optional<VectorIndex> index = view.segment() instanceof SealedSegment sealed
-                ? sealed.vectorIndex(plan.field().id())
-                : Optional.empty();
         for (RowBlock block : view.blocks()) {
             VectorColumn vectors = (VectorColumn) block.column(plan.field().id());
-            RowSet rows = matching.slice(block.firstRow(), block.rowCount());
-            if (vectors.nulls() != null) {
-                rows.andNot(vectors.nulls());
-            }
-            AllowedRows allowed = AllowedRows.of(rows);
-            if (allowed.count() == 0) {
-                continue;
-            }
-            VectorIndex searched = index.orElseGet(() -> new ExactScan(
-                    new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric()));
-            targets.add(new Target(viewNumber, block.firstRow(), searched, allowed));
-            rowsToScan += index.isPresent() ? Math.min(allowed.count(), 4_096) : allowed.count();
+            AllowedRows allowed = allowed(AllowedRows.of(matching.slice(block.firstRow(), block.rowCount())), vectors);
+            add(viewNumber, block.firstRow(), exact(vectors), allowed, allowed.count());
+        }
+    }
+
+    private void addSealed(int viewNumber, SegmentView view, SealedSegment segment) {
+        VectorColumn vectors = (VectorColumn) segment.column(plan.field().id());
+        RowSet visible = view.visible();
+        AllowedRows matching;
+        if (!plan.filter().isEverything()) {
+            matching = AllowedRows.of(RowMatcher.matching(view, plan.filter()));
+        } else {
+            matching = visible == null ? segment.allRows() : AllowedRows.of(visible);
+        }
+        AllowedRows allowed = allowed(matching, vectors);
+        Optional<VectorIndex> index = segment.vectorIndex(plan.field().id());
+        long cost = index.isPresent() ? Math.min(allowed.count(), GRAPH_ROWS_TYPICAL) : allowed.count();
+        add(viewNumber, 0, index.orElseGet(() -> exact(vectors)), allowed, cost);
+    }
+
+    /** Rows without a vector are found by no search. */
+    private static AllowedRows allowed(AllowedRows matching, VectorColumn vectors) {
+        RowSet nulls = vectors.nulls();
+        return nulls == null ? matching : AllowedRows.of(matching.rows().copy().andNot(nulls));
+    }
+
+    private VectorIndex exact(VectorColumn vectors) {
+        return new ExactScan(new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric());
+    }
+
+    private void add(int view, int firstRow, VectorIndex index, AllowedRows allowed, long cost) {
+        if (allowed.count() > 0) {
+            targets.add(new Target(view, firstRow, index, allowed));
+            rowsToScan += cost;
         }
     }
 
@@ -107,16 +133,15 @@ final class VectorSearch {
     }
 
     private List<Hit> search(float[] vector, NearestRows nearest, RowRefs rows) {
-        // Rows of one key may fill the k nearest of a segment; then look further until k keys are found or all rows are seen.
+        // Rows of one key may fill the k nearest of a segment; then look further until k keys are found or all rows are
+        // seen.
         for (int k = plan.k(); ; k = k > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : k * 4) {
             List<Hit> found = new ArrayList<>();
             boolean more = false;
             for (Target target : targets) {
                 int wanted = Math.min(k, target.allowed().count());
                 target.index()
-                        .search(
-                                new VectorQuery(vector, wanted, plan.beam(), target.allowed(), plan.range()),
-                                nearest);
+                        .search(new VectorQuery(vector, wanted, plan.beam(), target.allowed(), plan.range()), nearest);
                 for (int rank = 0; rank < nearest.size(); rank++) {
                     long reference = RowRefs.of(target.view(), target.firstRow() + nearest.row(rank));
                     found.add(new Hit(nearest.distance(rank), reference));

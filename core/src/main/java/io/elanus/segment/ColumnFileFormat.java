@@ -13,7 +13,6 @@ import io.elanus.model.Layouts;
 import io.elanus.model.RowSet;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +170,8 @@ final class ColumnFileFormat {
         }
         MemorySegment tail = body.asSlice(tailAt);
         int dim = tail.get(Layouts.INT, 28);
-        if (tail.get(Layouts.INT, 24) != rowCount || tail.get(Layouts.INT, 32) != field.type().number()) {
+        if (tail.get(Layouts.INT, 24) != rowCount
+                || tail.get(Layouts.INT, 32) != field.type().number()) {
             throw file.corrupt(
                     tailAt,
                     "column file is of another column: rows=" + tail.get(Layouts.INT, 24) + ", expected=" + rowCount
@@ -184,7 +184,8 @@ final class ColumnFileFormat {
         MemorySegment offsets = offsetsAt == 0 && ColumnBuilder.width(field.type(), dim) > 0
                 ? null
                 : body.asSlice(offsetsAt, 8L * (rowCount + 1));
-        return Columns.of(field.type(), dim, values, offsets, rowCount, nullsAt == 0 ? null : nulls(body, nullsAt, rowCount));
+        return Columns.of(
+                field.type(), dim, values, offsets, rowCount, nullsAt == 0 ? null : nulls(body, nullsAt, rowCount));
     }
 
     private static RowSet nulls(MemorySegment body, long at, int rowCount) {

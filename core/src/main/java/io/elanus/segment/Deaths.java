@@ -41,8 +41,7 @@ public final class Deaths {
         int at = count;
         if (at == current.rows.length) {
             int capacity = Math.max(16, at * 2);
-            current = new Entries(
-                    Arrays.copyOf(current.rows, capacity), Arrays.copyOf(current.timestamps, capacity));
+            current = new Entries(Arrays.copyOf(current.rows, capacity), Arrays.copyOf(current.timestamps, capacity));
         }
         current.rows[at] = row;
         current.timestamps[at] = timestamp;

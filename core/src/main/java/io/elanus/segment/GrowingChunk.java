@@ -32,10 +32,7 @@ final class GrowingChunk {
      * @param offsets long[rows + 1], of rows with lengths of their own
      * @param nullWords long[] or null as long as no row is null
      */
-    private record Memory(
-            MemorySegment values,
-            @Nullable MemorySegment offsets,
-            long @Nullable [] nullWords) {}
+    private record Memory(MemorySegment values, @Nullable MemorySegment offsets, long @Nullable [] nullWords) {}
 
     GrowingChunk(Arena arena, DataType type, int dim, int rowCapacity) {
         this.arena = arena;
@@ -97,9 +94,7 @@ final class GrowingChunk {
         MemorySegment offsets = current.offsets;
         for (int row = from; offsets != null && row < to; row++) {
             offsets.set(
-                    Layouts.LONG,
-                    8L * (rowCount + row - from + 1),
-                    byteCount + source.start(row + 1) - sourceStart);
+                    Layouts.LONG, 8L * (rowCount + row - from + 1), byteCount + source.start(row + 1) - sourceStart);
         }
         byteCount += size;
     }

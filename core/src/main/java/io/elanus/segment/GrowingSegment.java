@@ -1,10 +1,10 @@
 package io.elanus.segment;
 
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.ColumnBuilder;
-import io.elanus.model.CollectionSchema;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
 import java.lang.foreign.Arena;

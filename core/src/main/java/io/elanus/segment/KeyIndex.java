@@ -14,6 +14,7 @@ final class KeyIndex {
 
     /** Reads the keys of rows that have been added. */
     private final RowKeys keys;
+
     private int[] slots = new int[CAPACITY_FIRST];
     private int[] older = new int[CAPACITY_FIRST];
     private int keyCount;

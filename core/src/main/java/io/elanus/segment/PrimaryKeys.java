@@ -18,8 +18,9 @@ public final class PrimaryKeys {
         if (left instanceof BytesColumn a && right instanceof BytesColumn b) {
             return BytesColumn.compareBytes(a.slice(leftRow), b.slice(rightRow));
         }
-        throw new IllegalArgumentException("keys are of different types: left=" + left.getClass().getSimpleName()
-                + ", right=" + right.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "keys are of different types: left=" + left.getClass().getSimpleName() + ", right="
+                        + right.getClass().getSimpleName());
     }
 
     /** A hash that is the same on every machine and at every time: shards are chosen and filters are built by it. */

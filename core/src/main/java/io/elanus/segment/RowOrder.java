@@ -1,8 +1,8 @@
 package io.elanus.segment;
 
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.CollectionSchema;
 import io.elanus.model.RowSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,7 @@ public final class RowOrder {
         }
         boolean numbers = keys.length > 0 && keys[0] instanceof LongColumn;
         NaturalMergeSort sort = numbers
-                ? new NaturalMergeSort(
-                        (left, right) -> byNumber(left, right, keys, timestamps))
+                ? new NaturalMergeSort((left, right) -> byNumber(left, right, keys, timestamps))
                 : new NaturalMergeSort((left, right) -> byText(left, right, keys, timestamps));
         return sort.sorted(references);
     }

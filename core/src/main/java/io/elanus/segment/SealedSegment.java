@@ -1,9 +1,10 @@
 package io.elanus.segment;
 
+import io.elanus.index.AllowedRows;
 import io.elanus.index.VectorIndex;
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.CollectionSchema;
 import io.elanus.model.RowSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class SealedSegment extends Segment {
     private final long keyField;
     private final Deaths deaths;
     private final RowBlock block;
+    private final AllowedRows allRows;
 
     /**
      * @param columns by field, held for the segment
@@ -39,6 +41,7 @@ public final class SealedSegment extends Segment {
         this.keyField = keyField;
         this.deaths = deaths;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
+        this.allRows = AllowedRows.all(meta.rowCount());
     }
 
     public SegmentMeta meta() {
@@ -78,6 +81,11 @@ public final class SealedSegment extends Segment {
                     "segment has no such column: segment=" + meta.id() + ", field=" + fieldId);
         }
         return file.content();
+    }
+
+    /** Every row, counted once: most searches leave none out. */
+    public AllowedRows allRows() {
+        return allRows;
     }
 
     /** The finished index on a field, if it is one with a file. */

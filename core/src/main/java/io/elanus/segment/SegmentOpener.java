@@ -109,8 +109,8 @@ public final class SegmentOpener {
 
     private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
         FieldSchema field = SegmentFields.find(schema, file.fieldId());
-        BlockFileReader reader = BlockFileReader.open(
-                objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
+        BlockFileReader reader =
+                BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {
             return new OpenFile<>(reader, ColumnFileFormat.read(reader, field, meta.rowCount()));
         } catch (RuntimeException e) {
@@ -126,7 +126,7 @@ public final class SegmentOpener {
                     definition.params(),
                     mapped.segment(),
                     new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
-                    definition.metric());
+                    definition.metric().orElseThrow());
             return new OpenFile<>(mapped, index);
         } catch (IllegalArgumentException e) {
             mapped.close();

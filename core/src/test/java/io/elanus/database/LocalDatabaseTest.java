@@ -54,9 +54,13 @@ class LocalDatabaseTest {
                 NAME,
                 CollectionSchema.of(
                         "walk",
-                        FieldSchema.builder("id", DataType.INT64).primaryKey(true).build(),
+                        FieldSchema.builder("id", DataType.INT64)
+                                .primaryKey(true)
+                                .build(),
                         FieldSchema.builder("bucket", DataType.INT32).build(),
-                        FieldSchema.builder("vec", DataType.FLOAT_VECTOR).dim(DIM).build())));
+                        FieldSchema.builder("vec", DataType.FLOAT_VECTOR)
+                                .dim(DIM)
+                                .build())));
         database.createIndex(CreateIndexRequest.of(NAME, "vec", new HnswParams(16, 100), Metric.L2));
         database.load(NAME, List.of());
     }
@@ -167,8 +171,11 @@ class LocalDatabaseTest {
         }
         try (LocalDatabase database = open()) {
             assertThat(count(database)).isEqualTo(5 * ROWS * 9 / 10 + 10);
-            assertThat(((LongColumn) search(database, 5 * ROWS + 4, "").ids()).get(0)).isEqualTo(5 * ROWS + 4);
-            assertThat(((LongColumn) search(database, 8, "bucket == 8 and id < 10").ids()).rowCount())
+            assertThat(((LongColumn) search(database, 5 * ROWS + 4, "").ids()).get(0))
+                    .isEqualTo(5 * ROWS + 4);
+            assertThat(((LongColumn) search(database, 8, "bucket == 8 and id < 10")
+                                    .ids())
+                            .rowCount())
                     .isEqualTo(1);
         }
     }

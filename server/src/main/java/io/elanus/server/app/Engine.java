@@ -14,12 +14,11 @@ final class Engine {
 
     /** @throws StartException if the folder is in use, of a newer version, damaged, or no data folder */
     static Database open(ServerSettings settings) {
-        SyncPolicy sync =
-                switch (settings.logSync()) {
-                    case ALWAYS -> SyncPolicy.ALWAYS;
-                    case INTERVAL -> SyncPolicy.INTERVAL;
-                    case OS -> SyncPolicy.OS;
-                };
+        SyncPolicy sync = switch (settings.logSync()) {
+            case ALWAYS -> SyncPolicy.ALWAYS;
+            case INTERVAL -> SyncPolicy.INTERVAL;
+            case OS -> SyncPolicy.OS;
+        };
         try {
             return LocalDatabase.open(settings.data(), new DatabaseSettings(sync, EngineSettings.DEFAULT));
         } catch (DurableException | CorruptFileException e) {

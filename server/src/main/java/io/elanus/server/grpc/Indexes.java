@@ -71,7 +71,7 @@ final class Indexes {
     static io.elanus.wire.IndexDescription encode(IndexDescription index) {
         SortedMap<String, String> params = new TreeMap<>(index.userParams());
         params.putIfAbsent(INDEX_TYPE, index.params().indexType());
-        params.putIfAbsent(METRIC_TYPE, index.metric().name());
+        index.metric().ifPresent(metric -> params.putIfAbsent(METRIC_TYPE, metric.name()));
         return io.elanus.wire.IndexDescription.newBuilder()
                 .setIndexName(index.name())
                 .setIndexID(index.id())

@@ -14,6 +14,7 @@ import io.elanus.model.Metric;
 import io.elanus.wire.IndexState;
 import io.elanus.wire.KeyValuePair;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,8 +116,8 @@ class IndexesTest {
     }
 
     private static Map<String, String> params(IndexParams family, Map<String, String> userParams) {
-        IndexDescription index =
-                new IndexDescription(1, "i", "emb", family, Metric.L2, new TreeMap<>(userParams), 0, 0, "");
+        IndexDescription index = new IndexDescription(
+                1, "i", "emb", family, Optional.of(Metric.L2), new TreeMap<>(userParams), 0, 0, "");
         Map<String, String> params = new TreeMap<>();
         for (KeyValuePair pair : Indexes.encode(index).getParamsList()) {
             params.put(pair.getKey(), pair.getValue());
@@ -126,6 +127,14 @@ class IndexesTest {
 
     private static IndexDescription description(long totalRows, long indexedRows, String failure) {
         return new IndexDescription(
-                1, "i", "emb", new FlatParams(), Metric.L2, new TreeMap<>(), totalRows, indexedRows, failure);
+                1,
+                "i",
+                "emb",
+                new FlatParams(),
+                Optional.of(Metric.L2),
+                new TreeMap<>(),
+                totalRows,
+                indexedRows,
+                failure);
     }
 }
