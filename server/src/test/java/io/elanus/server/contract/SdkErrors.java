@@ -1,0 +1,35 @@
+package io.elanus.server.contract;
+
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
+import io.milvus.v2.exception.MilvusClientException;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** What the SDK throws as what the database throws. */
+final class SdkErrors {
+    private SdkErrors() {}
+
+    static void translated(Runnable call) {
+        translated(() -> {
+            call.run();
+            return true;
+        });
+    }
+
+    static <T> T translated(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (MilvusClientException e) {
+            throw new DatabaseException(code(e.getServerErrCode()), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The SDK's own refusals have no number; they are all about parameters. */
+    static ErrorCode code(int number) {
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.number() == number)
+                .findFirst()
+                .orElse(ErrorCode.INVALID_PARAMETER);
+    }
+}

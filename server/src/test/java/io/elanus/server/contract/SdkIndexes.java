@@ -1,0 +1,150 @@
+package io.elanus.server.contract;
+
+import static io.elanus.server.contract.SdkErrors.translated;
+
+import io.elanus.model.CollectionName;
+import io.elanus.model.CreateIndexRequest;
+import io.elanus.model.IndexDescription;
+import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.FlatParams;
+import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.LoadState;
+import io.elanus.model.Metric;
+import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.common.IndexParam;
+import io.milvus.v2.service.collection.request.GetLoadStateReq;
+import io.milvus.v2.service.collection.request.LoadCollectionReq;
+import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
+import io.milvus.v2.service.index.request.CreateIndexReq;
+import io.milvus.v2.service.index.request.DescribeIndexReq;
+import io.milvus.v2.service.index.request.DropIndexReq;
+import io.milvus.v2.service.index.response.DescribeIndexResp.IndexDesc;
+import io.milvus.v2.service.partition.request.LoadPartitionsReq;
+import io.milvus.v2.service.partition.request.ReleasePartitionsReq;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Indexes and loading in the words of the SDK. */
+final class SdkIndexes {
+    private final MilvusClientV2 client;
+
+    SdkIndexes(MilvusClientV2 client) {
+        this.client = client;
+    }
+
+    void create(CreateIndexRequest request) {
+        IndexParam.IndexParamBuilder builder = IndexParam.builder()
+                .fieldName(request.fieldName())
+                .indexName(request.indexName())
+                .indexType(IndexParam.IndexType.valueOf(request.params().indexType()))
+                .extraParams(extra(request.params()));
+        request.metric().ifPresent(metric -> builder.metricType(IndexParam.MetricType.valueOf(metric.name())));
+        translated(() -> client.createIndex(CreateIndexReq.builder()
+                .databaseName(request.name().database())
+                .collectionName(request.name().collection())
+                .indexParams(List.of(builder.build()))
+                .build()));
+    }
+
+    private static Map<String, Object> extra(IndexParams params) {
+        return switch (params) {
+            case HnswParams hnsw -> Map.of("M", hnsw.degree(), "efConstruction", hnsw.buildBeam());
+            case FlatParams _ -> Map.of();
+            case AutoParams _ -> Map.of();
+        };
+    }
+
+    void drop(CollectionName name, String indexName) {
+        translated(() -> client.dropIndex(DropIndexReq.builder()
+                .databaseName(name.database())
+                .collectionName(name.collection())
+                .indexName(indexName)
+                .build()));
+    }
+
+    List<IndexDescription> describe(CollectionName name) {
+        return translated(() -> client.describeIndex(DescribeIndexReq.builder()
+                        .databaseName(name.database())
+                        .collectionName(name.collection())
+                        .build()))
+                .getIndexDescriptions()
+                .stream()
+                .map(SdkIndexes::decode)
+                .toList();
+    }
+
+    private static IndexDescription decode(IndexDesc index) {
+        Map<String, String> extra = index.getExtraParams();
+        IndexParams params = switch (index.getIndexType()) {
+            case HNSW ->
+                new HnswParams(Integer.parseInt(extra.get("M")), Integer.parseInt(extra.get("efConstruction")));
+            case FLAT -> new FlatParams();
+            case AUTOINDEX -> new AutoParams();
+            default -> throw new IllegalStateException("index of another family: index=" + index);
+        };
+        return new IndexDescription(
+                index.getId(),
+                index.getIndexName(),
+                index.getFieldName(),
+                params,
+                Metric.valueOf(index.getMetricType().name()),
+                new TreeMap<>(extra),
+                index.getTotalRows(),
+                index.getTotalRows() - index.getPendingIndexRows(),
+                index.getIndexFailedReason());
+    }
+
+    void load(CollectionName name, List<String> partitions) {
+        translated(() -> {
+            if (partitions.isEmpty()) {
+                client.loadCollection(LoadCollectionReq.builder()
+                        .databaseName(name.database())
+                        .collectionName(name.collection())
+                        .build());
+            } else {
+                client.loadPartitions(LoadPartitionsReq.builder()
+                        .databaseName(name.database())
+                        .collectionName(name.collection())
+                        .partitionNames(partitions)
+                        .build());
+            }
+        });
+    }
+
+    void release(CollectionName name, List<String> partitions) {
+        translated(() -> {
+            if (partitions.isEmpty()) {
+                client.releaseCollection(ReleaseCollectionReq.builder()
+                        .databaseName(name.database())
+                        .collectionName(name.collection())
+                        .build());
+            } else {
+                client.releasePartitions(ReleasePartitionsReq.builder()
+                        .databaseName(name.database())
+                        .collectionName(name.collection())
+                        .partitionNames(partitions)
+                        .build());
+            }
+        });
+    }
+
+    /** The SDK asks for one partition at a time; several have the state of the one that is least ready. */
+    LoadState loadState(CollectionName name, List<String> partitions) {
+        Set<LoadState> states = new HashSet<>();
+        for (String partition : partitions.isEmpty() ? List.of("") : partitions) {
+            int number = translated(() -> client.getLoadStateV2(GetLoadStateReq.builder()
+                            .databaseName(name.database())
+                            .collectionName(name.collection())
+                            .partitionName(partition)
+                            .build()))
+                    .getState()
+                    .getNumber();
+            states.add(LoadState.values()[number]);
+        }
+        return states.stream().min(LoadState::compareTo).orElseThrow();
+    }
+}
