@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from server import Server
 from wire import Wire
 
 CONNECT_SECONDS_MAX = 20
+TEST_SECONDS_MAX = 120
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,20 @@ class ForeignServer:
     @property
     def uri(self) -> str:
         return f"http://{self.address}"
+
+
+@pytest.fixture(autouse=True)
+def time_limit():
+    """Fails a test that waits without end: pymilvus repeats some failed calls for minutes."""
+
+    def expire(signal_number, frame):
+        raise TimeoutError(f"the test took longer than {TEST_SECONDS_MAX} s")
+
+    previous = signal.signal(signal.SIGALRM, expire)
+    signal.alarm(TEST_SECONDS_MAX)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, previous)
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,7 @@ def make_collection(
     partitions: Iterable[str] = (),
     dynamic: bool = False,
     load: bool = True,
+    auto_compaction: bool = True,
 ) -> None:
     """A collection of id (INT64, primary), tag (VARCHAR), bucket (INT32) and vec; indexed, and loaded unless told otherwise."""
     schema = client.create_schema(enable_dynamic_field=dynamic)
@@ -50,7 +51,8 @@ def make_collection(
     schema.add_field("tag", DataType.VARCHAR, max_length=64)
     schema.add_field("bucket", DataType.INT32)
     schema.add_field("vec", DataType.FLOAT_VECTOR, dim=dim)
-    client.create_collection(name, schema=schema, num_shards=shards, consistency_level="Strong")
+    properties = {} if auto_compaction else {"collection.autocompaction.enabled": "false"}
+    client.create_collection(name, schema=schema, num_shards=shards, consistency_level="Strong", properties=properties)
     for partition in partitions:
         client.create_partition(name, partition)
     index_vectors(client, name, "vec", index, metric)

@@ -34,7 +34,8 @@ def page_collection(dim: int = 2) -> Collection:
 
 
 def fill_and_delete(collection: Collection, dim: int = 2) -> None:
-    """Five flushed segments, then a tenth of the rows deleted, all of it at rest."""
+    """Five flushed segments, then a tenth of the rows deleted, all of it at rest; nobody else compacts them."""
+    collection.set_properties({"collection.autocompaction.enabled": "false"})
     films = vectors(1, ROWS, dim)
     for start in range(0, ROWS, ROWS_PER_SEGMENT):
         end = start + ROWS_PER_SEGMENT
