@@ -93,7 +93,7 @@ class Writer:
 
     def _write(self, what: str, rpc: str, request, changes: dict[int, int]) -> None:
         self._model.begin(changes)
-        self.cut_off = f"{what} of {len(changes)}"
+        self.cut_off = f"{what} of {len(changes)} rows" if changes else what
         status = raw.status_of(self._wire.call(rpc, request))
         if status.code != 0:
             self.refused.append(f"{rpc}: code {status.code}, {status.reason}")
