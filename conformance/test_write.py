@@ -185,25 +185,6 @@ def test_partitions_hold_the_rows_that_were_written_to_them(client, name):
     assert [int(each) for each in stats] == [10, 20, 30]
 
 
-def test_a_partition_key_routes_rows_and_filters_find_them(client, name):
-    schema = client.create_schema()
-    schema.add_field("id", DataType.INT64, is_primary=True)
-    schema.add_field("tenant", DataType.VARCHAR, max_length=16, is_partition_key=True)
-    schema.add_field("vec", DataType.FLOAT_VECTOR, dim=8)
-    client.create_collection(name, schema=schema, num_partitions=8, consistency_level="Strong")
-    index_vectors(client, name, "vec", "FLAT", "L2")
-    client.load_collection(name)
-    base = vectors(1, 400, 8)
-    client.insert(name, [{"id": i, "tenant": f"t{i % 20}", "vec": base[i].tolist()} for i in range(400)])
-    client.flush(name)
-    assert len(client.list_partitions(name)) == 8
-    assert count(client, name) == 400
-    for tenant in (0, 7, 19):
-        assert count(client, name, f'tenant == "t{tenant}"') == 20
-        hits = client.search(name, [base[0].tolist()], filter=f'tenant == "t{tenant}"', limit=30)[0]
-        assert sorted(hit_ids(hits)) == list(range(tenant, 400, 20))
-
-
 def test_flush_keeps_every_field_as_it_was(client, name):
     make_collection(client, name, shards=2, dynamic=True)
     insert(client, name, [row | {"extra": {"n": row["id"]}} for row in make_rows(1, range(300))])
@@ -228,6 +209,7 @@ def test_statistics_count_growing_rows_too(client, name):
     wait_until(lambda: row_count(client, name) == 30, "the statistics show 30 rows")
 
 
+@pytest.mark.xfail(strict=True, reason="truncation is not supported yet")
 def test_truncate_removes_every_row_and_keeps_the_collection(client, name):
     make_collection(client, name)
     flushed_segments(client, name, [make_rows(1, range(100))])
