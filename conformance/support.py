@@ -64,7 +64,8 @@ def index_vectors(client: MilvusClient, name: str, field: str, index: str, metri
     params = client.prepare_index_params()
     extra = {"params": {"M": 16, "efConstruction": 100}} if index == "HNSW" else {}
     params.add_index(field, index_type=index, metric_type=metric, **extra)
-    client.create_index(name, params)
+    # pymilvus would wait for half a second at least; the load that follows is what has to wait for the index.
+    client.create_index(name, params, sync=False)
 
 
 def make_rows(seed: int, ids: Iterable[int], dim: int = 8) -> list[dict]:

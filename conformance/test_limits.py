@@ -115,7 +115,7 @@ def test_a_result_of_tens_of_megabytes_arrives_whole(client, wire, wide):
 def test_a_result_above_100_mb_is_refused_with_its_reason(client, wire, wide):
     for _ in range(2):
         assert wire.call("Insert", insert_of(wide, 60)[1]).status.code == 0
-    reply = wire.call("Query", raw.query(wide, "id >= 0", output=["id", "vec"], limit=TOPK_MAX))
+    reply = wire.call("Query", raw.query(wide, "id >= 0", output=["id", "vec"]))
     assert reply.status.code != 0
     assert "exceed the maxOutputSize Limit" in reply.status.reason
 

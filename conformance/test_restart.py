@@ -66,7 +66,7 @@ def test_indexes_load_state_aliases_partitions_and_databases_come_back(own_serve
     make_collection(own_client, "loaded", DIM, index="HNSW", metric="IP", shards=3, partitions=["left"])
     make_collection(own_client, "released", DIM, index="FLAT", load=False)
     own_client.create_alias("loaded", "pet")
-    own_client.alter_collection_properties("loaded", {"collection.ttl.seconds": 86_400})
+    own_client.alter_collection_properties("loaded", {"collection.autocompaction.enabled": "false"})
     own_client.create_database("archive")
     archive = connect(own_server, db_name="archive")
     make_collection(archive, "old", DIM)
