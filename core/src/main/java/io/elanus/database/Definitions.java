@@ -25,6 +25,9 @@ final class Definitions {
     static final int DATABASES_MAX = 64;
     static final int COLLECTIONS_MAX = 65_536;
 
+    /** What every collection says of itself, as in Milvus. */
+    private static final Map<String, String> PROPERTIES_DEFAULT = Map.of("timezone", "UTC");
+
     private static final String TTL = "collection.ttl.seconds";
 
     private final Catalog catalog;
@@ -134,6 +137,8 @@ final class Definitions {
 
     private CollectionMeta created(CreateCollectionRequest request, CollectionSchema schema) {
         long now = clock.next();
+        Map<String, String> properties = new HashMap<>(PROPERTIES_DEFAULT);
+        properties.putAll(request.properties());
         List<PartitionDescription> partitions = new ArrayList<>();
         if (schema.partitionKey().isEmpty()) {
             partitions.add(new PartitionDescription(clock.next(), PartitionDescription.DEFAULT_NAME, now));
@@ -153,7 +158,7 @@ final class Definitions {
                 now,
                 now,
                 partitions,
-                request.properties(),
+                properties,
                 List.of(),
                 Loaded.NOTHING);
     }
@@ -164,7 +169,7 @@ final class Definitions {
                 && existing.schema().description().equals(schema.description())
                 && existing.shardCount() == request.shardCount()
                 && existing.consistency() == request.consistency()
-                && existing.properties().equals(request.properties());
+                && existing.properties().entrySet().containsAll(request.properties().entrySet());
         if (!same) {
             throw DatabaseException.invalid("create duplicate collection with different parameters, collection: "
                     + request.name().collection());

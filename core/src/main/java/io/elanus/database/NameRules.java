@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Which names things may have. The texts are Milvus's; clients match them. */
-final class NameRules {
+public final class NameRules {
     static final int NAME_BYTES_MAX = 255;
 
     private static final Set<String> KEYWORDS = keywords();
@@ -140,7 +140,8 @@ final class NameRules {
         return new DatabaseException(ErrorCode.FIELD_NAME_INVALID, why + ": field name invalid[field=" + name + "]");
     }
 
-    static void checkIndex(String index) {
+    /** @throws DatabaseException (1100) */
+    public static void checkIndex(String index) {
         String name = index.strip();
         if (name.isEmpty()) {
             return;

@@ -39,7 +39,7 @@ public final class Filter {
      *
      * @param text a blank one means everything
      * @param templates what stands for {@code {name}} in the text, by name
-     * @throws DatabaseException INVALID_PARAMETER with {@code cannot parse expression: <text>, error: <why>}
+     * @throws DatabaseException INVALID_PARAMETER with {@code cannot parse expression: <text>: <why>: query plan failed}
      */
     public static Filter parse(String text, CollectionSchema schema, Map<String, Value> templates) {
         if (text.isBlank()) {
@@ -50,7 +50,7 @@ public final class Filter {
         } catch (FilterException e) {
             throw new DatabaseException(
                     ErrorCode.INVALID_PARAMETER,
-                    "cannot parse expression: " + Syntax.shortened(text) + ", error: " + e.getMessage(),
+                    "cannot parse expression: " + Syntax.shortened(text) + ": " + e.getMessage() + ": query plan failed",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.elanus.server.grpc;
 
 import io.elanus.database.Database;
+import io.elanus.database.NameRules;
 import io.elanus.model.CollectionName;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
@@ -27,6 +28,7 @@ final class IndexHandler {
     }
 
     Status create(CreateIndexRequest request) {
+        NameRules.checkIndex(request.getIndexName()); // Before the parameters, as in Milvus.
         database.createIndex(
                 Indexes.decode(CallDatabase.collection(request.getDbName(), request.getCollectionName()), request));
         return Statuses.OK;
