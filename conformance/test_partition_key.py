@@ -8,7 +8,6 @@ import wire as raw
 from refusal import Case, check
 from support import count, hit_ids, index_vectors, vectors
 
-pytestmark = pytest.mark.xfail(strict=True, reason="partition keys are not supported yet")
 
 DIM = 8
 PARTITIONS = 8

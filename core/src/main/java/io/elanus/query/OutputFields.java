@@ -19,6 +19,9 @@ import java.util.Set;
  * @param names what the user asked for, {@code *} spelled out
  */
 record OutputFields(List<FieldSchema> fields, List<String> names) {
+    /** The most bytes that one read answers (quotaAndLimits.limits.maxOutputSize). */
+    static final long BYTES_MAX = 100L << 20;
+
     OutputFields {
         fields = List.copyOf(fields);
         names = List.copyOf(names);
@@ -75,9 +78,20 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
         return new OutputFields(more, names);
     }
 
-    List<OutputColumn> fetch(RowRefs rows, long[] references) {
+    /**
+     * Fetches the fields of the rows referred to.
+     *
+     * @param read what is read, for the message: {@code query} or {@code search}
+     * @throws DatabaseException (1100) if they take more than {@link #BYTES_MAX}
+     */
+    List<OutputColumn> fetch(RowRefs rows, long[] references, String read) {
         List<OutputColumn> columns = new ArrayList<>();
+        long bytes = 0;
         for (FieldSchema field : fields) {
+            bytes += rows.byteSize(field, references);
+            if (bytes > BYTES_MAX) {
+                throw DatabaseException.invalid(read + " results exceed the maxOutputSize Limit " + BYTES_MAX);
+            }
             columns.add(new OutputColumn(field, rows.gather(field, references)));
         }
         return columns;

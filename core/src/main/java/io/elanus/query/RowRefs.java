@@ -3,6 +3,7 @@ package io.elanus.query;
 import io.elanus.engine.SegmentView;
 import io.elanus.engine.Snapshot;
 import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.FieldSchema;
 import io.elanus.segment.RowBlock;
@@ -52,6 +53,19 @@ final class RowRefs {
             builder.addRow(column(field.id(), reference), rowInBlock(reference));
         }
         return builder.build();
+    }
+
+    /** The bytes that {@link #gather} would copy. */
+    long byteSize(FieldSchema field, long[] references) {
+        int width = ColumnBuilder.width(field.type(), field.type().isVector() ? field.dim() : 0);
+        if (width > 0) {
+            return (long) width * references.length;
+        }
+        long bytes = 0;
+        for (long reference : references) {
+            bytes += ((BytesColumn) column(field.id(), reference)).length(rowInBlock(reference));
+        }
+        return bytes;
     }
 
     /** The piece of a column that holds the row, to be read at {@link #rowInBlock}. */

@@ -121,7 +121,7 @@ public final class Searcher {
         RowRefs rows = new RowRefs(snapshot);
         FieldSchema primaryKey = snapshot.schema().primaryKey();
         Column ids = rows.gather(primaryKey, references);
-        List<OutputColumn> columns = outputs.fetch(rows, references);
+        List<OutputColumn> columns = outputs.fetch(rows, references, "search");
         return new SearchResult(
                 primaryKey,
                 hitCounts,
