@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One collection of an {@link Elanus}. Thread-safe; holds nothing, so there is nothing to close.
@@ -157,7 +159,13 @@ public final class Collection {
 
     // Indexes and loading
 
-    /** An index of a family that the database chooses, named like its field. */
+    /** An index of a family that the database chooses, on scalar values; on vectors with the metric COSINE. */
+    public void createIndex(String field) {
+        SortedMap<String, String> userParams = new TreeMap<>(Map.of("index_type", new AutoParams().indexType()));
+        database.createIndex(new CreateIndexRequest(name, field, "", new AutoParams(), Optional.empty(), userParams));
+    }
+
+    /** An index of a family that the database chooses, on vectors. */
     public void createIndex(String field, Metric metric) {
         createIndex(field, new AutoParams(), metric);
     }

@@ -92,10 +92,7 @@ interface CatalogContract extends FormUnderTest {
 
     @Test
     default void aMissingCollectionIsRefusedByName() {
-        assertRefused(
-                ErrorCode.COLLECTION_NOT_FOUND,
-                "collection not found",
-                () -> elanus().collection("nowhere").describe());
+        assertRefused(ErrorCode.COLLECTION_NOT_FOUND, "[collection=nowhere]", () -> elanus().collection("nowhere"));
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.elanus.Query;
 import io.elanus.model.CollectionName;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.IndexDescription;
+import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Indexes, and which rows can be read. */
@@ -81,7 +83,7 @@ interface LoadContract extends FormUnderTest {
         assertThat(index.name()).isEqualTo("plot");
         assertThat(index.fieldName()).isEqualTo("plot");
         assertThat(index.params()).isEqualTo(new HnswParams(12, 80));
-        assertThat(index.metric()).isEqualTo(Metric.IP);
+        assertThat(index.metric()).contains(Metric.IP);
         assertThat(index.totalRows()).isEqualTo(2_000);
         assertThat(index.failure()).isEmpty();
     }
@@ -107,7 +109,19 @@ interface LoadContract extends FormUnderTest {
         films.dropIndex("plot");
         films.dropIndex("plot");
         films.createIndex("plot", new HnswParams(16, 80), Metric.L2);
-        assertThat(films.indexes()).extracting(IndexDescription::metric).containsExactly(Metric.L2);
+        assertThat(films.indexes()).extracting(IndexDescription::metric).containsExactly(Optional.of(Metric.L2));
+    }
+
+    @Test
+    default void scalarFieldsMayHaveAnIndex() {
+        Collection films = elanus().createCollection("films", Films.schema());
+        films.createIndex("year");
+        assertThat(films.indexes()).singleElement().satisfies(index -> {
+            assertThat(index.fieldName()).isEqualTo("year");
+            assertThat(index.params()).isEqualTo(new AutoParams());
+            assertThat(index.metric()).isEmpty();
+        });
+        assertRefused(ErrorCode.INVALID_PARAMETER, "there is no vector index on field: [plot]", films::load);
     }
 
     @Test

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.Collection;
 import io.elanus.Delete;
+import io.elanus.Field;
+import io.elanus.Hit;
 import io.elanus.Query;
+import io.elanus.Row;
+import io.elanus.Schema;
 import io.elanus.Search;
 import io.elanus.model.CollectionName;
+import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.IndexParams.FlatParams;
+import io.elanus.model.Metric;
 import org.junit.jupiter.api.Test;
 
-/** Parts of a collection that its user names. */
+/** Parts of a collection that its user names, or that a key fills. */
 interface PartitionContract extends FormUnderTest {
     @Test
     default void partitionsAreListedUntilTheyAreDropped() {
@@ -106,5 +113,30 @@ interface PartitionContract extends FormUnderTest {
         films.flush();
         assertThat(database().partitionRowCount(name, "silent")).isEqualTo(3);
         assertThat(database().partitionRowCount(name, "_default")).isEqualTo(10);
+    }
+
+    @Test
+    default void aPartitionKeySpreadsTheRows() {
+        Collection films = elanus().createCollection(
+                        "films",
+                        Schema.of(
+                                        Field.int64("film_id").primaryKey(),
+                                        Field.text("country", 20).partitionKey(),
+                                        Field.vector("plot", Films.DIM))
+                                .partitions(4)
+                                .consistency(ConsistencyLevel.STRONG));
+        films.createIndex("plot", new FlatParams(), Metric.L2);
+        films.load();
+        assertThat(films.partitions()).hasSize(4);
+
+        for (int id = 0; id < 30; id++) {
+            films.insert(Row.of("film_id", id, "country", "land " + id % 3, "plot", Films.plot(id)));
+        }
+
+        assertThat(films.query("country == \"land 1\"")).hasSize(10);
+        assertThat(films.search(Search.near(Films.plot(0)).limit(30).filter("country == \"land 2\"")))
+                .hasSize(10)
+                .extracting(Hit::id)
+                .allMatch(id -> id % 3 == 2);
     }
 }

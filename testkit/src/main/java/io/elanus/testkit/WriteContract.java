@@ -125,7 +125,7 @@ interface WriteContract extends FormUnderTest {
                         good, Row.of("film_id", 2, "title", "x".repeat(101), "year", 2000, "plot", Films.plot(0))));
         assertRefused(
                 ErrorCode.INVALID_PARAMETER,
-                "the dim (3) of field data(plot) is not equal to schema dim (8)",
+                "the length(3) of float data should divide the dim(8)",
                 () -> films.insert(Row.of("film_id", 2, "title", "short", "year", 2000, "plot", new float[3])));
         assertRefused(
                 ErrorCode.INVALID_PARAMETER,

@@ -1,6 +1,7 @@
 package io.elanus.server.grpc;
 
 import com.google.protobuf.ByteString;
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BoolColumn;
 import io.elanus.model.Column.DoubleColumn;
@@ -64,8 +65,12 @@ final class ColumnDecoder {
                     SPARSE_FLOAT_VECTOR,
                     INT8_VECTOR -> throw Refusals.unsupported("data type " + type.wireName());
         };
-        return new InputColumn(
-                field.getFieldName(), type, field.getIsDynamic(), NullRows.place(field, type, values, rowCount));
+        return new InputColumn(name(field), type, field.getIsDynamic(), NullRows.place(field, type, values, rowCount));
+    }
+
+    /** Clients differ in what they call the dynamic column: pymilvus names it, the Java SDK does not. */
+    private static String name(FieldData field) {
+        return field.getIsDynamic() ? CollectionSchema.DYNAMIC_FIELD_NAME : field.getFieldName();
     }
 
     /** The values, or none at all: a column of nulls alone need not say what it has none of. */

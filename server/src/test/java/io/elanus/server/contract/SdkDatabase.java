@@ -392,7 +392,7 @@ final class SdkDatabase implements Database {
 
     @Override
     public long allocateTimestamp() {
-        throw new UnsupportedOperationException("the SDK does not ask for timestamps");
+        return segments.allocateTimestamp();
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 /** What the SDK throws as what the database throws. */
 final class SdkErrors {
+    /** What Milvus answers in its older numbers when a collection to be described is not there. */
+    private static final int COLLECTION_NOT_EXISTS = 4;
+
     private SdkErrors() {}
 
     static void translated(Runnable call) {
@@ -27,6 +30,9 @@ final class SdkErrors {
 
     /** The SDK's own refusals have no number; they are all about parameters. */
     static ErrorCode code(int number) {
+        if (number == COLLECTION_NOT_EXISTS) {
+            return ErrorCode.COLLECTION_NOT_FOUND;
+        }
         return Arrays.stream(ErrorCode.values())
                 .filter(code -> code.number() == number)
                 .findFirst()

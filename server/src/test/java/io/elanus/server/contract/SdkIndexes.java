@@ -14,11 +14,13 @@ import io.elanus.model.Metric;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.IndexParam;
 import io.milvus.v2.service.collection.request.GetLoadStateReq;
+import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.LoadCollectionReq;
 import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
 import io.milvus.v2.service.index.request.CreateIndexReq;
 import io.milvus.v2.service.index.request.DescribeIndexReq;
 import io.milvus.v2.service.index.request.DropIndexReq;
+import io.milvus.v2.service.index.request.ListIndexesReq;
 import io.milvus.v2.service.index.response.DescribeIndexResp.IndexDesc;
 import io.milvus.v2.service.partition.request.LoadPartitionsReq;
 import io.milvus.v2.service.partition.request.ReleasePartitionsReq;
@@ -28,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Indexes and loading in the words of the SDK. */
+/** Indexes and loading in the words of the SDK, which does not wait for builds here: the contract does. */
 final class SdkIndexes {
     private final MilvusClientV2 client;
 
@@ -47,6 +49,7 @@ final class SdkIndexes {
                 .databaseName(request.name().database())
                 .collectionName(request.name().collection())
                 .indexParams(List.of(builder.build()))
+                .sync(false)
                 .build()));
     }
 
@@ -66,15 +69,27 @@ final class SdkIndexes {
                 .build()));
     }
 
+    /** The SDK describes one index at a time. */
     List<IndexDescription> describe(CollectionName name) {
+        List<String> names = translated(() -> client.listIndexes(ListIndexesReq.builder()
+                .databaseName(name.database())
+                .collectionName(name.collection())
+                .build()));
+        // Asked for a list, the SDK says nothing of collections without an index; asked for one, it does.
+        return (names.isEmpty() ? List.of("") : names)
+                .stream()
+                        .flatMap(index -> describe(name, index).stream())
+                        .map(SdkIndexes::decode)
+                        .toList();
+    }
+
+    private List<IndexDesc> describe(CollectionName name, String indexName) {
         return translated(() -> client.describeIndex(DescribeIndexReq.builder()
                         .databaseName(name.database())
                         .collectionName(name.collection())
+                        .indexName(indexName)
                         .build()))
-                .getIndexDescriptions()
-                .stream()
-                .map(SdkIndexes::decode)
-                .toList();
+                .getIndexDescriptions();
     }
 
     private static IndexDescription decode(IndexDesc index) {
@@ -91,7 +106,7 @@ final class SdkIndexes {
                 index.getIndexName(),
                 index.getFieldName(),
                 params,
-                Metric.valueOf(index.getMetricType().name()),
+                Metric.find(index.getMetricType().name()),
                 new TreeMap<>(extra),
                 index.getTotalRows(),
                 index.getTotalRows() - index.getPendingIndexRows(),
@@ -132,8 +147,18 @@ final class SdkIndexes {
         });
     }
 
-    /** The SDK asks for one partition at a time; several have the state of the one that is least ready. */
+    /**
+     * The SDK refuses a missing collection itself, and asks for one partition at a time; several have the state of the one
+     * that is least ready.
+     */
     LoadState loadState(CollectionName name, List<String> partitions) {
+        boolean there = translated(() -> client.hasCollection(HasCollectionReq.builder()
+                .databaseName(name.database())
+                .collectionName(name.collection())
+                .build()));
+        if (!there) {
+            return LoadState.NOT_EXIST;
+        }
         Set<LoadState> states = new HashSet<>();
         for (String partition : partitions.isEmpty() ? List.of("") : partitions) {
             int number = translated(() -> client.getLoadStateV2(GetLoadStateReq.builder()

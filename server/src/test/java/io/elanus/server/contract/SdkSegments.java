@@ -2,6 +2,7 @@ package io.elanus.server.contract;
 
 import static io.elanus.server.contract.SdkErrors.translated;
 
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
@@ -13,13 +14,14 @@ import io.elanus.model.SegmentDescription;
 import io.elanus.model.SegmentDescription.IndexOnSegment;
 import io.elanus.model.SegmentDescription.Level;
 import io.elanus.model.SegmentDescription.State;
+import io.elanus.wire.AllocTimestampRequest;
+import io.elanus.wire.GetFlushStateRequest;
+import io.elanus.wire.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.client.MilvusServiceClient;
 import io.milvus.grpc.FlushResponse;
-import io.milvus.grpc.GetFlushStateResponse;
 import io.milvus.param.ConnectParam;
 import io.milvus.param.R;
 import io.milvus.param.collection.FlushParam;
-import io.milvus.param.control.GetFlushStateParam;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.CompactionPlan;
 import io.milvus.v2.common.CompactionState;
@@ -35,21 +37,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Flushes, segments and compactions in the words of the SDK; its older client where only that tells segments. */
+/**
+ * Flushes, segments and compactions in the words of the SDK: its older client where only that tells segments, and bare
+ * calls where it has none.
+ */
 final class SdkSegments {
     private final MilvusClientV2 client;
     private final MilvusServiceClient older;
+    private final MilvusServiceBlockingStub stub;
 
     SdkSegments(MilvusClientV2 client, String uri) {
         this.client = client;
         this.older =
                 new MilvusServiceClient(ConnectParam.newBuilder().withUri(uri).build());
+        this.stub = GrpcClients.newClient("gproto+" + uri, MilvusServiceBlockingStub.class);
     }
 
     FlushResult flush(CollectionName name) {
         FlushResponse answer = answered(older.flush(FlushParam.newBuilder()
                 .withDatabaseName(name.database())
                 .withCollectionNames(List.of(name.collection()))
+                .withSyncFlush(false)
                 .build()));
         return new FlushResult(
                 name,
@@ -65,10 +73,17 @@ final class SdkSegments {
         return List.of();
     }
 
+    /** The SDK asks only about collections whose names it has. */
     boolean flushed(List<Long> segmentIds) {
-        GetFlushStateResponse answer = answered(older.getFlushState(
-                GetFlushStateParam.newBuilder().withSegmentIDs(segmentIds).build()));
-        return answer.getFlushed();
+        return stub.getFlushState(GetFlushStateRequest.newBuilder()
+                        .addAllSegmentIDs(segmentIds)
+                        .build())
+                .getFlushed();
+    }
+
+    /** The SDK does not ask for timestamps. */
+    long allocateTimestamp() {
+        return stub.allocTimestamp(AllocTimestampRequest.getDefaultInstance()).getTimestamp();
     }
 
     private static <T> T answered(R<T> result) {
