@@ -73,8 +73,10 @@ const { mergeInfos } = done(await client.getCompactionStateWithPlans({ compactio
 mergeInfos.forEach(({ sources, target }) => console.log(`  ${sources.join(', ')} -> ${target}`));
 
 console.log('after:', await counted(client));
-const { results } = done(await client.search({ collection_name, data: [0.5, 0.5], limit: 3 }));
-results.forEach(({ id, score }) => console.log(`near (0.5, 0.5): film ${id}, distance ${score}`));
+const { results } = done(
+  await client.search({ collection_name, data: [0.5, 0.5], limit: 3, output_fields: ['film_id'] }),
+);
+results.forEach(({ film_id, score }) => console.log(`near (0.5, 0.5): film ${film_id}, distance ${score}`));
 
 done(await client.dropCollection({ collection_name }));
 await client.closeConnection();

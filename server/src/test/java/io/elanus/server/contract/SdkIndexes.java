@@ -30,7 +30,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Indexes and loading in the words of the SDK, which does not wait for builds here: the contract does. */
+/**
+ * Indexes and loading in the words of the SDK. It is not to wait for builds and loads, which it does half a second at a
+ * time: the contract waits for builds itself, and what the server has answered to be loaded is loaded.
+ */
 final class SdkIndexes {
     private final MilvusClientV2 client;
 
@@ -119,6 +122,7 @@ final class SdkIndexes {
                 client.loadCollection(LoadCollectionReq.builder()
                         .databaseName(name.database())
                         .collectionName(name.collection())
+                        .sync(false)
                         .build());
             } else {
                 client.loadPartitions(LoadPartitionsReq.builder()
