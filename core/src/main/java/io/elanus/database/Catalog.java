@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Reading is thread-safe. Changing requires: the lock of the data definition.
  */
 final class Catalog {
-    private static final String DATABASES = "databases/";
-    private static final String COLLECTIONS = "collections/";
-    private static final String ALIASES = "aliases/";
+    static final String DATABASES = "databases/";
+    static final String COLLECTIONS = "collections/";
+    static final String ALIASES = "aliases/";
 
     private final MetaStore metas;
     private final Map<String, DatabaseDescription> databases = new ConcurrentHashMap<>();

@@ -42,7 +42,8 @@ public final class BlockFileReader implements AutoCloseable {
         }
     }
 
-    private static BlockFileReader open(MappedObject object, String kind, int versionMax) {
+    /** As {@link #open(ObjectStore, String, String, int)}, of an object that is open; closing the reader closes it. */
+    public static BlockFileReader open(MappedObject object, String kind, int versionMax) {
         String key = object.key();
         MemorySegment file = object.segment();
         long fileBytes = file.byteSize();
@@ -69,6 +70,11 @@ public final class BlockFileReader implements AutoCloseable {
                 version,
                 file.asSlice(BlockFile.HEADER_BYTES, bodyBytes),
                 file.asSlice(footer, trailer - footer));
+    }
+
+    /** The first four letters of a file; empty if it is shorter. They name the kind, if it is one of our block files. */
+    public static String kindOf(MappedObject object) {
+        return object.segment().byteSize() < Integer.BYTES ? "" : BlockFile.kindAt(object.segment(), 0);
     }
 
     /** The version of the kind's format. */

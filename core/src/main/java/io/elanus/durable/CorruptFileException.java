@@ -6,6 +6,7 @@ public final class CorruptFileException extends RuntimeException {
 
     private final String file;
     private final long offset;
+    private final String text;
 
     /**
      * @param file the path or the object key
@@ -16,6 +17,7 @@ public final class CorruptFileException extends RuntimeException {
         super(text + ": file=" + file + ", offset=" + offset);
         this.file = file;
         this.offset = offset;
+        this.text = text;
     }
 
     public String file() {
@@ -24,5 +26,10 @@ public final class CorruptFileException extends RuntimeException {
 
     public long offset() {
         return offset;
+    }
+
+    /** The message without the place. */
+    public String text() {
+        return text;
     }
 }

@@ -32,9 +32,13 @@ import java.util.stream.Stream;
 public final class DataFolder implements AutoCloseable {
     public static final int VERSION = 1;
 
-    private static final String FORMAT = "FORMAT";
+    static final String FORMAT = "FORMAT";
+    static final String LOCK = "LOCK";
+    static final String LOG = "log";
+    static final String OBJECTS = "objects";
+    static final String META = "meta";
+
     private static final String FORMAT_INCOMING = "FORMAT.incoming";
-    private static final String LOCK = "LOCK";
     private static final Pattern FORMAT_TEXT = Pattern.compile("elanus (\\d{1,9})\n");
 
     /**
@@ -52,9 +56,9 @@ public final class DataFolder implements AutoCloseable {
     private DataFolder(Path folder, FileChannel lockChannel, LogSettings settings, ByteBudget unsynced) {
         this.folder = folder;
         this.lockChannel = lockChannel;
-        this.objects = new LocalObjectStore(folder.resolve("objects"));
-        this.logs = new LocalLogStore(folder.resolve("log"), settings, unsynced);
-        this.meta = new LocalMetaStore(folder.resolve("meta")); // Last, as it alone has something to close.
+        this.objects = new LocalObjectStore(folder.resolve(OBJECTS));
+        this.logs = new LocalLogStore(folder.resolve(LOG), settings, unsynced);
+        this.meta = new LocalMetaStore(folder.resolve(META)); // Last, as it alone has something to close.
     }
 
     /**
@@ -69,9 +73,7 @@ public final class DataFolder implements AutoCloseable {
             Folders.create(path);
             Path folder = path.toRealPath();
             requireReadable(folder);
-            if (!OPEN_FOLDERS.add(folder)) {
-                throw new DurableException("data folder is open in this process already: folder=" + path);
-            }
+            claim(folder);
             boolean opened = false;
             try {
                 DataFolder data = openLocked(folder, settings, unsynced);
@@ -79,7 +81,7 @@ public final class DataFolder implements AutoCloseable {
                 return data;
             } finally {
                 if (!opened) {
-                    OPEN_FOLDERS.remove(folder);
+                    unclaim(folder);
                 }
             }
         } catch (IOException e) {
@@ -115,8 +117,24 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new DurableException("data folder cannot be closed: folder=" + folder, e);
         } finally {
-            OPEN_FOLDERS.remove(folder);
+            unclaim(folder);
         }
+    }
+
+    /**
+     * Reserves a folder among all of this process.
+     *
+     * @param folder its real path
+     * @throws DurableException if it is reserved
+     */
+    static void claim(Path folder) {
+        if (!OPEN_FOLDERS.add(folder)) {
+            throw new DurableException("data folder is open in this process already: folder=" + folder);
+        }
+    }
+
+    static void unclaim(Path folder) {
+        OPEN_FOLDERS.remove(folder);
     }
 
     private static DataFolder openLocked(Path folder, LogSettings settings, ByteBudget unsynced) throws IOException {
@@ -141,13 +159,14 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void requireReadable(Path folder) throws IOException {
+    /** Refuses a folder with the wrong FORMAT, and one that has none and is not empty. */
+    static void requireReadable(Path folder) throws IOException {
         Path format = folder.resolve(FORMAT);
         if (!Files.exists(format)) {
             requireEmpty(folder);
             return;
         }
-        Matcher matcher = FORMAT_TEXT.matcher(Files.readString(format));
+        Matcher matcher = FORMAT_TEXT.matcher(Files.readString(format, StandardCharsets.ISO_8859_1));
         if (!matcher.matches()) {
             throw new CorruptFileException(format.toString(), 0, "data folder has a FORMAT file that is not ours");
         }

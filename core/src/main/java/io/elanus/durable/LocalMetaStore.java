@@ -15,11 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * returns.
  *
  * <p>When the log has grown to several times the content, the whole content is appended as one record and what lies before
- * is truncated, so the folder stays within a small multiple of the content. The records are described in {@link MetaTable}.
+ * is truncated, so the folder stays within a small multiple of the content. The records are described in {@link MetaRecord}.
  */
 public final class LocalMetaStore implements MetaStore {
     private static final System.Logger LOGGER = System.getLogger(LocalMetaStore.class.getName());
-    private static final String LOG = "commits";
+    static final String LOG = "commits";
     private static final int LOG_FILE_BYTES_MAX = 1 << 20;
     private static final long LOG_BYTES_MIN = 4L << 20;
     private static final long LOG_PER_SNAPSHOT_MAX = 4;
@@ -88,7 +88,7 @@ public final class LocalMetaStore implements MetaStore {
             }
             if (!then.isEmpty()) {
                 long revision = table.revision() + 1;
-                append(MetaTable.encodeCommit(revision, then));
+                append(new MetaRecord.Commit(revision, then).encode());
                 apply(revision, then);
                 compactIfLarge();
             }
@@ -120,8 +120,10 @@ public final class LocalMetaStore implements MetaStore {
                 LogRecord record = next.get();
                 // A file may begin with commits whose forerunners were truncated; the snapshot behind them holds them
                 // too.
-                boolean isSnapshot = table.replay(folder.toString(), record.position(), record.payload());
-                if (isSnapshot) {
+                MetaRecord decoded =
+                        MetaRecord.decode(folder.toString(), record.position().value(), record.payload());
+                table.replay(decoded);
+                if (decoded instanceof MetaRecord.Snapshot) {
                     complete = true;
                     snapshotBytes = record.payload().remaining();
                 }
@@ -147,7 +149,7 @@ public final class LocalMetaStore implements MetaStore {
             return;
         }
         try {
-            byte[] snapshot = table.encodeSnapshot();
+            byte[] snapshot = table.snapshot().encode();
             LogPosition position = append(snapshot);
             snapshotBytes = snapshot.length;
             join(log.requestTruncation(position));

@@ -260,7 +260,8 @@ final class LogFolder {
         }
     }
 
-    private static List<LogFile> list(Path folder) throws IOException {
+    /** The log files in a folder, oldest first. */
+    static List<LogFile> list(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(LogFile::at)
                     .flatMap(Optional::stream)

@@ -5,6 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The bytes of one object in memory, read-only, beginning at a page (4096 bytes).
@@ -36,6 +39,21 @@ public final class MappedObject implements AutoCloseable {
             if (!mapped) {
                 arena.close();
             }
+        }
+    }
+
+    /**
+     * Maps a file wherever it lies; the key is its path.
+     *
+     * @throws DurableException if it is missing or cannot be read
+     */
+    public static MappedObject ofFile(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return map(file.toString(), channel);
+        } catch (NoSuchFileException e) {
+            throw new DurableException("file is missing: file=" + file);
+        } catch (IOException e) {
+            throw new DurableException("file cannot be read: file=" + file, e);
         }
     }
 

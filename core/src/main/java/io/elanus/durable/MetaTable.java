@@ -4,7 +4,6 @@ import io.elanus.durable.MetaStore.Change;
 import io.elanus.durable.MetaStore.Condition;
 import io.elanus.durable.MetaStore.Entry;
 import io.elanus.durable.MetaStore.Versioned;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * The content of a {@link MetaStore} in memory, and the rules of a commit. Not thread-safe.
- *
- * <p>Its two records, which {@link ByteWriter} encodes and a log carries:
- *
- * <pre>
- * commit    byte 1, varint revision, list of (boolean put, string key, bytes value if put)
- * snapshot  byte 2, varint revision, list of (string key, varint revision, bytes value)
- * </pre>
- */
+/** The content of a {@link MetaStore} in memory, and the rules of a commit. Not thread-safe. */
 final class MetaTable {
-    private static final int COMMIT = 1;
-    private static final int SNAPSHOT = 2;
-
     private final TreeMap<String, Versioned> entries = new TreeMap<>();
     private long revision;
 
@@ -91,37 +78,20 @@ final class MetaTable {
         }
     }
 
-    static byte[] encodeCommit(long revision, List<Change> then) {
-        ByteWriter out = new ByteWriter().writeByte(COMMIT).writeVarint(revision);
-        return out.writeList(then, MetaTable::writeChange).toBytes();
+    MetaRecord.Snapshot snapshot() {
+        return new MetaRecord.Snapshot(revision, range(""));
     }
 
-    byte[] encodeSnapshot() {
-        ByteWriter out = new ByteWriter().writeByte(SNAPSHOT).writeVarint(revision);
-        return out.writeList(entries.entrySet(), MetaTable::writeEntry).toBytes();
-    }
-
-    /**
-     * Repeats a record; a snapshot replaces everything.
-     *
-     * @param file the name for errors
-     * @return whether it was a snapshot
-     */
-    boolean replay(String file, LogPosition position, ByteBuffer record) {
-        ByteReader in = new ByteReader(file, position.value(), record);
-        int tag = in.readTag(SNAPSHOT);
-        long recordRevision = in.readVarint();
-        switch (tag) {
-            case COMMIT -> apply(recordRevision, in.readList(MetaTable::readChange));
-            case SNAPSHOT -> {
+    /** Repeats a record; a snapshot replaces everything. */
+    void replay(MetaRecord record) {
+        switch (record) {
+            case MetaRecord.Commit commit -> apply(commit.revision(), commit.changes());
+            case MetaRecord.Snapshot snapshot -> {
                 entries.clear();
-                in.readList(this::readEntry);
-                revision = recordRevision;
+                snapshot.entries().forEach(e -> entries.put(e.key(), new Versioned(e.value(), e.revision())));
+                revision = snapshot.revision();
             }
-            default -> throw in.corrupt("record of the meta store has a wrong tag: found=" + tag);
         }
-        in.requireEnd();
-        return tag == SNAPSHOT;
     }
 
     private boolean holds(Condition condition) {
@@ -144,29 +114,5 @@ final class MetaTable {
             throw new IllegalArgumentException("key of the meta store is not valid: key=" + key
                     + "; use printable ASCII without spaces, at most " + MetaStore.KEY_LENGTH_MAX + " characters");
         }
-    }
-
-    private static void writeChange(ByteWriter out, Change change) {
-        switch (change) {
-            case Change.Put put -> out.writeBoolean(true).writeString(put.key()).writeBytes(put.value());
-            case Change.Delete delete -> out.writeBoolean(false).writeString(delete.key());
-        }
-    }
-
-    private static Change readChange(ByteReader in) {
-        return in.readBoolean() ? new Change.Put(in.readString(), in.readBytes()) : new Change.Delete(in.readString());
-    }
-
-    private static void writeEntry(ByteWriter out, Map.Entry<String, Versioned> entry) {
-        out.writeString(entry.getKey())
-                .writeVarint(entry.getValue().revision())
-                .writeBytes(entry.getValue().value());
-    }
-
-    private String readEntry(ByteReader in) {
-        String key = in.readString();
-        long entryRevision = in.readVarint();
-        entries.put(key, new Versioned(in.readBytes(), entryRevision));
-        return key;
     }
 }

@@ -5,12 +5,16 @@ final class ObjectKey {
     private ObjectKey() {}
 
     static void require(String key) {
-        if (key.isEmpty() || key.endsWith("/") || !isPrefix(key)) {
+        if (!isValid(key)) {
             throw new IllegalArgumentException(
                     "object key is not valid: key=" + key + "; use parts of a-z A-Z 0-9 . _ -"
                             + " that do not begin with a dot, joined by /, at most " + ObjectStore.KEY_LENGTH_MAX
                             + " characters");
         }
+    }
+
+    static boolean isValid(String key) {
+        return !key.isEmpty() && !key.endsWith("/") && isPrefix(key);
     }
 
     static void requirePrefix(String prefix) {

@@ -2,6 +2,7 @@ package io.elanus.engine;
 
 import io.elanus.durable.BlockFileReader;
 import io.elanus.durable.BlockFileWriter;
+import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
 import io.elanus.durable.ObjectWriter;
 import io.elanus.engine.Manifest.DeleteFile;
@@ -68,7 +69,13 @@ public final class DeleteFiles {
     }
 
     static List<DeleteBuffer.Entry> read(ObjectStore objects, String key) {
-        try (BlockFileReader file = BlockFileReader.open(objects, key, KIND, VERSION)) {
+        return read(objects.open(key));
+    }
+
+    /** Reads and closes a file. */
+    static List<DeleteBuffer.Entry> read(MappedObject object) {
+        try (object;
+                BlockFileReader file = BlockFileReader.open(object, KIND, VERSION)) {
             file.verify();
             ColumnCodec.Reader in = new ColumnCodec.Reader(file.body(), 0);
             int entryCount = in.readInt();

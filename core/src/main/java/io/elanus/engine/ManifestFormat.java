@@ -5,6 +5,7 @@ import io.elanus.durable.BlockFileWriter;
 import io.elanus.durable.ByteReader;
 import io.elanus.durable.ByteWriter;
 import io.elanus.durable.LogPosition;
+import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
 import io.elanus.durable.ObjectWriter;
 import io.elanus.engine.Manifest.DeleteFile;
@@ -48,7 +49,13 @@ public final class ManifestFormat {
     }
 
     public static Manifest read(ObjectStore objects, String key) {
-        try (BlockFileReader file = BlockFileReader.open(objects, key, KIND, VERSION)) {
+        return read(objects.open(key));
+    }
+
+    /** Reads and closes a file. */
+    static Manifest read(MappedObject object) {
+        try (object;
+                BlockFileReader file = BlockFileReader.open(object, KIND, VERSION)) {
             file.verify();
             ByteReader in = file.bodyReader();
             Manifest manifest = new Manifest(

@@ -27,7 +27,7 @@ final class ManifestStore {
     private long epoch;
     private String manifestKey = "";
 
-    private record Pointer(long epoch, String manifestKey) {
+    record Pointer(long epoch, String manifestKey) {
         byte[] encode() {
             return new ByteWriter().writeVarint(epoch).writeString(manifestKey).toBytes();
         }

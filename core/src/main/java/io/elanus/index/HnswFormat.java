@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.elanus.durable.CorruptFileException;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
 import java.lang.foreign.MemorySegment;
@@ -55,8 +56,10 @@ final class HnswFormat {
     private static final long MAGIC = 0x57534e484e414c45L;
     private static final int HEADER_BYTES = 128;
     private static final int SECTION_ALIGNMENT = 64;
+    private static final int BYTE_SIZE_OFFSET = 104;
     private static final int BODY_CHECKSUM_OFFSET = 112;
     private static final int HEADER_CHECKSUM_OFFSET = 116;
+    private static final int RESERVED_OFFSET = 120;
     private static final int CHECKSUM_STEP_BYTES = 1 << 30;
 
     private HnswFormat() {}
@@ -143,7 +146,7 @@ final class HnswFormat {
         for (int level = 1; level < header.levelCount(); level++) {
             file.set(INT, 36 + 4L * level, header.nodeCounts.get(level));
         }
-        file.set(LONG, 104, header.byteSize());
+        file.set(LONG, BYTE_SIZE_OFFSET, header.byteSize());
         file.set(INT, BODY_CHECKSUM_OFFSET, checksum(file, HEADER_BYTES, header.byteSize()));
         file.set(INT, HEADER_CHECKSUM_OFFSET, checksum(file, 0, HEADER_CHECKSUM_OFFSET));
     }
@@ -151,28 +154,31 @@ final class HnswFormat {
     /**
      * Reads the header and verifies every byte of the file.
      *
-     * @throws IllegalArgumentException naming what is wrong if the file is corrupt or of another version
+     * @param key the name for errors
+     * @throws CorruptFileException if the file is corrupt or of another version
      */
-    static Header verify(MemorySegment file) {
-        check("byte size, at least", HEADER_BYTES, Math.min(file.byteSize(), HEADER_BYTES));
-        check("magic", MAGIC, file.get(LONG, 0));
-        check("version", VERSION, file.get(INT, 8));
-        check("header checksum", checksum(file, 0, HEADER_CHECKSUM_OFFSET), file.get(INT, HEADER_CHECKSUM_OFFSET));
-        check("byte size", file.get(LONG, 104), file.byteSize());
-        check("body checksum", checksum(file, HEADER_BYTES, file.byteSize()), file.get(INT, BODY_CHECKSUM_OFFSET));
-        Header header = header(file);
-        check("byte size by the header's counts", header.byteSize(), file.byteSize());
+    static Header verify(String key, MemorySegment file) {
+        Checker checker = new Checker(key, file);
+        checker.check(0, "byte size, at least", HEADER_BYTES, Math.min(file.byteSize(), HEADER_BYTES));
+        checker.check(0, "magic", MAGIC, file.get(LONG, 0));
+        checker.check(8, "version", VERSION, file.get(INT, 8));
+        checker.checksum(HEADER_CHECKSUM_OFFSET, "header checksum", 0, HEADER_CHECKSUM_OFFSET);
+        checker.check(RESERVED_OFFSET, "reserved bytes", 0, file.get(LONG, RESERVED_OFFSET));
+        checker.check(BYTE_SIZE_OFFSET, "byte size", file.get(LONG, BYTE_SIZE_OFFSET), file.byteSize());
+        checker.checksum(BODY_CHECKSUM_OFFSET, "body checksum", HEADER_BYTES, file.byteSize());
+        Header header = header(key, file);
+        checker.check(BYTE_SIZE_OFFSET, "byte size by the header's counts", header.byteSize(), file.byteSize());
         return header;
     }
 
-    private static Header header(MemorySegment file) {
+    private static Header header(String key, MemorySegment file) {
         List<Integer> nodeCounts = new ArrayList<>();
         nodeCounts.add(file.get(INT, 16));
         for (int level = 1; level < Math.min(file.get(INT, 32), LEVELS_MAX); level++) {
             nodeCounts.add(file.get(INT, 36 + 4L * level));
         }
         HnswParams params = new HnswParams(file.get(INT, 24), file.get(INT, 28));
-        return new Header(metric(file.get(INT, 12)), file.get(INT, 20), params, file.get(INT, 36), nodeCounts);
+        return new Header(metric(key, file.get(INT, 12)), file.get(INT, 20), params, file.get(INT, 36), nodeCounts);
     }
 
     private static int number(Metric metric) {
@@ -183,19 +189,28 @@ final class HnswFormat {
         };
     }
 
-    private static Metric metric(int number) {
+    private static Metric metric(String key, int number) {
         for (Metric metric : Metric.values()) {
             if (number(metric) == number) {
                 return metric;
             }
         }
-        throw new IllegalArgumentException("hnsw file is corrupt: metric: expected=1 to 3, found=" + number);
+        throw new CorruptFileException(key, 12, "hnsw file is corrupt: metric: expected=1 to 3, found=" + number);
     }
 
-    private static void check(String what, long expected, long found) {
-        if (expected != found) {
-            throw new IllegalArgumentException(
-                    "hnsw file is corrupt: %s: expected=%#x, found=%#x".formatted(what, expected, found));
+    /** Compares what a file should say with what it says. */
+    private record Checker(String key, MemorySegment file) {
+        void check(long offset, String what, long expected, long found) {
+            if (expected != found) {
+                throw new CorruptFileException(
+                        key,
+                        offset,
+                        "hnsw file is corrupt: %s: expected=%#x, found=%#x".formatted(what, expected, found));
+            }
+        }
+
+        void checksum(long offset, String what, long from, long to) {
+            check(offset, what, HnswFormat.checksum(file, from, to), file.get(INT, offset));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.elanus.index;
 
+import io.elanus.durable.CorruptFileException;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
 import java.lang.foreign.MemorySegment;
@@ -44,13 +45,15 @@ final class HnswIndex implements VectorIndex {
     /**
      * Verifies every byte of the file.
      *
-     * @throws IllegalArgumentException naming what is wrong, if the file is corrupt or was built for other rows or
-     *     another metric
+     * @param key the name of the file for errors
+     * @throws CorruptFileException if the file is corrupt or was built for other rows or another metric
      */
-    static HnswIndex open(MemorySegment file, VectorRows rows, Metric metric) {
-        HnswFormat.Header header = HnswFormat.verify(file);
+    static HnswIndex open(String key, MemorySegment file, VectorRows rows, Metric metric) {
+        HnswFormat.Header header = HnswFormat.verify(key, file);
         if (header.rowCount() != rows.rowCount() || header.dim() != rows.dim() || header.metric() != metric) {
-            throw new IllegalArgumentException(
+            throw new CorruptFileException(
+                    key,
+                    0,
                     "hnsw file is of other rows: expected rowCount=%d, dim=%d, metric=%s, found rowCount=%d, dim=%d, metric=%s"
                             .formatted(
                                     rows.rowCount(),

@@ -49,15 +49,26 @@ public final class VectorIndexes {
     /**
      * Opens an index over its file and its rows, both of which stay in use; verifies every byte of the file.
      *
-     * @throws IllegalArgumentException naming what is wrong, if the file is corrupt or of other rows, or if the family
-     *     has no file
+     * @param key the name of the file for errors
+     * @throws io.elanus.durable.CorruptFileException if the file is corrupt or of other rows
+     * @throws IllegalArgumentException if the family has no file
      */
-    public static VectorIndex open(IndexParams params, MemorySegment file, VectorRows rows, Metric metric) {
+    public static VectorIndex open(IndexParams params, String key, MemorySegment file, VectorRows rows, Metric metric) {
         return switch (params) {
             case FlatParams flat -> throw withoutFile(flat);
-            case HnswParams hnsw -> HnswIndex.open(file, rows, metric);
-            case AutoParams auto -> open(auto.resolved(), file, rows, metric);
+            case HnswParams hnsw -> HnswIndex.open(key, file, rows, metric);
+            case AutoParams auto -> open(auto.resolved(), key, file, rows, metric);
         };
+    }
+
+    /**
+     * Verifies every byte of an index file, whatever it is an index of.
+     *
+     * @param key the name of the file for errors
+     * @throws io.elanus.durable.CorruptFileException if the file is corrupt
+     */
+    public static void verify(String key, MemorySegment file) {
+        HnswFormat.verify(key, file); // The one family with a file.
     }
 
     private static IllegalArgumentException withoutFile(IndexParams params) {

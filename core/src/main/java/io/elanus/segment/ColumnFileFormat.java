@@ -161,19 +161,36 @@ final class ColumnFileFormat {
         return nulls.isEmpty() ? null : nulls.words();
     }
 
-    /** The column in a file, as a view of it. */
-    static Column read(BlockFileReader file, FieldSchema field, int rowCount) {
-        MemorySegment body = file.body();
-        long tailAt = body.byteSize() - TAIL_BYTES;
+    /**
+     * What a file says of itself.
+     *
+     * @param dim elements of a vector, else 0
+     */
+    record Shape(DataType type, int dim, int rowCount) {}
+
+    static Shape shape(BlockFileReader file) {
+        MemorySegment tail = tail(file);
+        DataType type = DataType.ofNumber(tail.get(Layouts.INT, 32));
+        return new Shape(type, tail.get(Layouts.INT, 28), tail.get(Layouts.INT, 24));
+    }
+
+    private static MemorySegment tail(BlockFileReader file) {
+        long tailAt = file.body().byteSize() - TAIL_BYTES;
         if (tailAt < 0) {
             throw file.corrupt(0, "column file is shorter than its tail");
         }
-        MemorySegment tail = body.asSlice(tailAt);
+        return file.body().asSlice(tailAt);
+    }
+
+    /** The column in a file, as a view of it. */
+    static Column read(BlockFileReader file, FieldSchema field, int rowCount) {
+        MemorySegment body = file.body();
+        MemorySegment tail = tail(file);
         int dim = tail.get(Layouts.INT, 28);
         if (tail.get(Layouts.INT, 24) != rowCount
                 || tail.get(Layouts.INT, 32) != field.type().number()) {
             throw file.corrupt(
-                    tailAt,
+                    body.byteSize() - TAIL_BYTES,
                     "column file is of another column: rows=" + tail.get(Layouts.INT, 24) + ", expected=" + rowCount
                             + ", type=" + tail.get(Layouts.INT, 32) + ", expected="
                             + field.type().number());

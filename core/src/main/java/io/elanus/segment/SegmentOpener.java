@@ -1,7 +1,6 @@
 package io.elanus.segment;
 
 import io.elanus.durable.BlockFileReader;
-import io.elanus.durable.CorruptFileException;
 import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
 import io.elanus.index.VectorIndex;
@@ -124,13 +123,14 @@ public final class SegmentOpener {
         try {
             VectorIndex index = VectorIndexes.open(
                     definition.params(),
+                    mapped.key(),
                     mapped.segment(),
                     new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
                     definition.metric().orElseThrow());
             return new OpenFile<>(mapped, index);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             mapped.close();
-            throw new CorruptFileException(file.key(), 0, String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 }

@@ -54,8 +54,10 @@ class HnswBuilderTest {
         MemorySegment l2 = build(BuildRun.alone(7));
         MemorySegment cosine = VectorIndexes.build(PARAMS, rows, Metric.COSINE, BuildRun.alone(7), Arena.ofAuto());
 
-        assertThat(HnswFormat.verify(l2).inverseNorms(l2).byteSize()).isZero();
-        float inverseNorm = HnswFormat.verify(cosine).inverseNorms(cosine).get(HnswFormat.FLOAT, 4L * 3);
+        assertThat(HnswFormat.verify("test.index", l2).inverseNorms(l2).byteSize())
+                .isZero();
+        float inverseNorm =
+                HnswFormat.verify("test.index", cosine).inverseNorms(cosine).get(HnswFormat.FLOAT, 4L * 3);
         float[] row = TestVectors.row(rows, 3);
         double norm = Math.sqrt(-TestVectors.distance(Metric.IP, row, row));
         assertThat(inverseNorm * norm).isBetween(0.9999, 1.0001);

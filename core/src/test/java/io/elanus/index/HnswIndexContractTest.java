@@ -11,7 +11,7 @@ class HnswIndexContractTest extends VectorIndexContract {
     @Override
     VectorIndex index(VectorRows rows, Metric metric) {
         MemorySegment file = VectorIndexes.build(PARAMS, rows, metric, BuildRun.alone(42), Arena.ofAuto());
-        return VectorIndexes.open(PARAMS, file, rows, metric);
+        return VectorIndexes.open(PARAMS, "test.index", file, rows, metric);
     }
 
     /** Low: so few links and so narrow a beam are for walking much in little time. */

@@ -87,7 +87,7 @@ class HnswIndexTest {
         HnswParams params = new HnswParams(4, 20);
         MemorySegment file = build(rows, metric, params, BuildRun.alone(seed));
 
-        HnswGraph graph = HnswGraph.of(file, HnswFormat.verify(file));
+        HnswGraph graph = HnswGraph.of(file, HnswFormat.verify("test.index", file));
         Set<Integer> reached = new HashSet<>();
         List<Integer> ahead = new ArrayList<>(List.of(graph.top().row(graph.entry())));
         int[] links = new int[graph.ground().width()];
@@ -142,7 +142,7 @@ class HnswIndexTest {
     }
 
     private static VectorIndex open(MemorySegment file, VectorRows rows, Metric metric) {
-        return VectorIndexes.open(PARAMS, file, rows, metric);
+        return VectorIndexes.open(PARAMS, "test.index", file, rows, metric);
     }
 
     private static List<float[]> queriesNear(Random random, List<float[]> vectors) {

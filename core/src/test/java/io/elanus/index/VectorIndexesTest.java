@@ -46,7 +46,8 @@ class VectorIndexesTest {
                         () -> VectorIndexes.build(new FlatParams(), rows, Metric.L2, BuildRun.alone(1), Arena.ofAuto()))
                 .withMessageContaining("indexType=FLAT");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> VectorIndexes.open(new FlatParams(), MemorySegment.NULL, rows, Metric.L2))
+                .isThrownBy(
+                        () -> VectorIndexes.open(new FlatParams(), "test.index", MemorySegment.NULL, rows, Metric.L2))
                 .withMessageContaining("indexType=FLAT");
     }
 }

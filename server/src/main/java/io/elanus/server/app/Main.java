@@ -1,5 +1,7 @@
 package io.elanus.server.app;
 
+import io.elanus.durable.CorruptFileException;
+import io.elanus.durable.DurableException;
 import io.elanus.model.DatabaseException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -29,6 +31,8 @@ public final class Main {
     static int run(PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new Main(out))
                 .addSubcommand(new ServeCommand(out))
+                .addSubcommand(new CheckCommand(out))
+                .addSubcommand(new DumpCommand(out))
                 .setOut(new PrintWriter(out, true, out.charset()))
                 .setErr(new PrintWriter(err, true, err.charset()))
                 .setParameterExceptionHandler(Main::refused)
@@ -54,7 +58,10 @@ public final class Main {
 
     private static int failed(Exception exception, CommandLine command, ParseResult result) {
         PrintWriter err = command.getErr();
-        if (exception instanceof StartException || exception instanceof DatabaseException) {
+        if (exception instanceof StartException
+                || exception instanceof DatabaseException
+                || exception instanceof DurableException
+                || exception instanceof CorruptFileException) {
             err.println("elanus: " + exception.getMessage());
         } else {
             exception.printStackTrace(err);

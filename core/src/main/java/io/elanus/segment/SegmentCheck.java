@@ -1,0 +1,178 @@
+package io.elanus.segment;
+
+import io.elanus.durable.BlockFileReader;
+import io.elanus.durable.CorruptFileException;
+import io.elanus.durable.Findings;
+import io.elanus.durable.MappedObject;
+import io.elanus.durable.ReadOnlyFolder;
+import io.elanus.index.VectorIndexes;
+import io.elanus.index.VectorRows;
+import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.Columns;
+import io.elanus.model.FieldSchema;
+import io.elanus.segment.SegmentMeta.ColumnFile;
+import io.elanus.segment.SegmentMeta.IndexFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checks the files of sealed segments against what manifest and schema say of them: every byte, the types and lengths of
+ * the columns, the order of the rows, and that the indexes are of these rows.
+ */
+public final class SegmentCheck {
+    private final ReadOnlyFolder folder;
+    private final Findings findings;
+    private final CollectionSchema schema;
+    private final List<IndexDefinition> definitions;
+
+    /** A column with its file, which is open as long as its segment is being checked. */
+    private record OpenColumn(BlockFileReader file, Column column) {}
+
+    public SegmentCheck(
+            ReadOnlyFolder folder, Findings findings, CollectionSchema schema, List<IndexDefinition> definitions) {
+        this.folder = folder;
+        this.findings = findings;
+        this.schema = schema;
+        this.definitions = List.copyOf(definitions);
+    }
+
+    /** @param manifest the file that names the segment */
+    public void check(SegmentMeta meta, String manifest) {
+        for (FieldSchema field : SegmentFields.of(schema)) {
+            if (meta.columns().stream().noneMatch(file -> file.fieldId() == field.id())) {
+                findings.problem(
+                        manifest, -1, "segment lacks a column: segment=" + meta.id() + ", field=" + field.id());
+            }
+        }
+        List<MappedObject> opened = new ArrayList<>();
+        try {
+            Map<Long, OpenColumn> columns = new HashMap<>();
+            for (ColumnFile file : meta.columns()) {
+                findings.attempt(
+                        folder.objectPath(file.key()),
+                        () -> columns.put(file.fieldId(), openColumn(meta, file, opened)));
+            }
+            checkRows(meta, columns);
+            for (IndexFile file : meta.indexes()) {
+                if (file.hasFile()) {
+                    findings.attempt(
+                            folder.objectPath(file.key()),
+                            () -> checkIndex(file, open(file.key(), file.byteSize(), opened), columns));
+                }
+            }
+        } finally {
+            opened.forEach(MappedObject::close);
+        }
+    }
+
+    private MappedObject open(String key, long byteSize, List<MappedObject> opened) {
+        MappedObject object = folder.object(key);
+        opened.add(object);
+        long found = object.segment().byteSize();
+        if (found != byteSize) {
+            throw new CorruptFileException(
+                    object.key(),
+                    Math.min(found, byteSize),
+                    "file has another length than its manifest says: expected=" + byteSize + ", found=" + found);
+        }
+        return object;
+    }
+
+    private OpenColumn openColumn(SegmentMeta meta, ColumnFile named, List<MappedObject> opened) {
+        MappedObject object = open(named.key(), named.byteSize(), opened);
+        BlockFileReader file = BlockFileReader.open(object, ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
+        file.verify();
+        FieldSchema field = SegmentFields.find(schema, named.fieldId());
+        Column column = ColumnFileFormat.read(file, field, meta.rowCount());
+        requireLengths(file, field, column);
+        return new OpenColumn(file, column);
+    }
+
+    private static void requireLengths(BlockFileReader file, FieldSchema field, Column column) {
+        int dim = column instanceof VectorColumn vectors ? vectors.dim() : 0;
+        if (column instanceof VectorColumn && dim != field.dim()) {
+            throw file.corrupt(
+                    0, "vectors have another length than the schema says: expected=" + field.dim() + ", found=" + dim);
+        }
+        long valueBytes = Columns.values(column).byteSize();
+        long expected = (long) ColumnBuilder.width(field.type(), dim) * column.rowCount();
+        if (column instanceof BytesColumn bytes) {
+            requireAscending(file, bytes);
+            expected = bytes.start(bytes.rowCount());
+        }
+        if (valueBytes != expected) {
+            throw file.corrupt(0, "values have a wrong length: expectedBytes=" + expected + ", found=" + valueBytes);
+        }
+    }
+
+    private static void requireAscending(BlockFileReader file, BytesColumn column) {
+        long before = 0;
+        for (int row = 0; row <= column.rowCount(); row++) {
+            long start = column.start(row);
+            if (start < before || (row == 0 && start != 0)) {
+                throw file.corrupt(0, "offsets of the values do not ascend from 0: row=" + row);
+            }
+            before = start;
+        }
+    }
+
+    private void checkRows(SegmentMeta meta, Map<Long, OpenColumn> columns) {
+        OpenColumn keys = columns.get(schema.primaryKey().id());
+        OpenColumn timestamps = columns.get(CollectionSchema.TIMESTAMP_FIELD_ID);
+        if (timestamps != null) {
+            findings.attempt(timestamps.file.key(), () -> requireRange(meta, timestamps));
+        }
+        if (keys != null && timestamps != null) {
+            findings.attempt(keys.file.key(), () -> requireOrder(keys, (LongColumn) timestamps.column));
+        }
+    }
+
+    private static void requireRange(SegmentMeta meta, OpenColumn timestamps) {
+        LongColumn column = (LongColumn) timestamps.column;
+        for (int row = 0; row < column.rowCount(); row++) {
+            long timestamp = column.get(row);
+            if (timestamp < meta.timestampMin() || timestamp > meta.timestampMax()) {
+                throw timestamps.file.corrupt(
+                        8L * row,
+                        "timestamp is out of the segment's range: row=" + row + ", found=" + timestamp + ", min="
+                                + meta.timestampMin() + ", max=" + meta.timestampMax());
+            }
+        }
+    }
+
+    private static void requireOrder(OpenColumn keys, LongColumn timestamps) {
+        for (int row = 1; row < timestamps.rowCount(); row++) {
+            int order = PrimaryKeys.compare(keys.column, row - 1, keys.column, row);
+            if (order > 0 || (order == 0 && timestamps.get(row - 1) > timestamps.get(row))) {
+                long offset = keys.column instanceof BytesColumn bytes ? bytes.start(row) : 8L * row;
+                throw keys.file.corrupt(offset, "rows are not in the order of primary key and timestamp: row=" + row);
+            }
+        }
+    }
+
+    private void checkIndex(IndexFile named, MappedObject file, Map<Long, OpenColumn> columns) {
+        Optional<IndexDefinition> definition = definitions.stream()
+                .filter(candidate -> candidate.id() == named.indexId())
+                .findFirst();
+        OpenColumn rows = columns.get(named.fieldId());
+        if (definition.isEmpty() || rows == null) {
+            VectorIndexes.verify(file.key(), file.segment()); // Dropped and not yet forgotten, or without its rows.
+            return;
+        }
+        VectorColumn vectors = (VectorColumn) rows.column;
+        VectorIndexes.open(
+                definition.get().params(),
+                file.key(),
+                file.segment(),
+                new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
+                definition.get().metric().orElseThrow());
+    }
+}
