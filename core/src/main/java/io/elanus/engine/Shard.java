@@ -7,6 +7,7 @@ import io.elanus.durable.LogRecord;
 import io.elanus.engine.PendingWrites.Pending;
 import io.elanus.engine.ShardRecord.Fence;
 import io.elanus.engine.ShardRecord.Seal;
+import io.elanus.engine.ShardRecord.Write;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.segment.SealedSegment;
@@ -123,16 +124,24 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
                 }
                 state.apply(decoded, record.get().position());
                 if (decoded.epoch() == manifests.epoch()) {
-                    pending.applied();
+                    answer(decoded);
                 }
             }
-            pending.failAll(new IllegalStateException("shard is closed"));
+            pending.end(new IllegalStateException("shard is closed"));
         } catch (InterruptedException | RuntimeException | Error e) {
             // What could not be applied must not be skipped: from here on the shard refuses writes until it is opened
             // again.
             failure = Optional.of(e);
             LOG.log(Level.ERROR, "shard cannot go on: shard=" + context.logName(number), e);
-            pending.failAll(e);
+            pending.end(e);
+        }
+    }
+
+    private void answer(ShardRecord applied) {
+        switch (applied) {
+            case Fence fence -> {}
+            case Seal seal -> pending.applied(seal.timestamp());
+            case Write write -> pending.applied(write.timestamp());
         }
     }
 
@@ -271,7 +280,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         orderLock.lock();
         try {
             long timestamp = context.clock().next();
-            sealed = append(ShardRecordFormat.encode(new Seal(epoch())), timestamp);
+            sealed = append(ShardRecordFormat.encode(new Seal(epoch(), timestamp)), timestamp);
         } finally {
             orderLock.unlock();
         }
