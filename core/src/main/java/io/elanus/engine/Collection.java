@@ -1,28 +1,26 @@
 package io.elanus.engine;
 
 import io.elanus.durable.ObjectInfo;
-import io.elanus.engine.PendingWrites.Pending;
-import io.elanus.engine.ShardRecord.Deletes;
-import io.elanus.engine.ShardRecord.Rows;
-import io.elanus.engine.ShardRecord.Write;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
-import io.elanus.segment.GrowingSegment;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The rows of one collection: its shards, as one place to write to and to read from. Names, load state and all that users
@@ -34,8 +32,14 @@ public final class Collection implements AutoCloseable {
     private final SegmentClaims claims = new SegmentClaims();
     private final JobGate jobs = new JobGate();
     private final IndexBuilder indexBuilder;
+    private final WritePath writes;
     private volatile List<IndexDefinition> indexes;
     private volatile Set<Long> partitions;
+
+    /** Partitions that were dropped since this collection was opened. */
+    private final Set<Long> dropped = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean opened;
 
     private Collection(
             long id,
@@ -45,15 +49,11 @@ public final class Collection implements AutoCloseable {
             EngineResources resources) {
         this.indexes = List.copyOf(indexes);
         this.partitions = Set.copyOf(partitions);
-        this.shards = new ArrayList<>();
+        this.shards = new CopyOnWriteArrayList<>();
         this.indexBuilder = new IndexBuilder(this);
         this.context = new ShardContext(
-                id,
-                schema,
-                resources,
-                () -> this.indexes,
-                partitionId -> this.partitions.contains(partitionId),
-                () -> indexBuilder.buildMissing());
+                id, schema, resources, () -> this.indexes, this::hasPartition, () -> indexBuilder.buildMissing());
+        this.writes = new WritePath(context, shards);
     }
 
     /**
@@ -75,22 +75,34 @@ public final class Collection implements AutoCloseable {
             for (int number = 0; number < shardCount; number++) {
                 collection.shards.add(Shard.open(collection.context, number));
             }
-        } catch (InterruptedException | RuntimeException e) {
-            collection.shards.forEach(Shard::close);
+            collection.opened = true;
+            collection.dropUnknown();
+            collection.indexBuilder.buildMissing();
+            return collection;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            collection.close();
             throw e;
         }
-        collection.dropUnknownPartitions();
-        collection.indexBuilder.buildMissing();
-        return collection;
     }
 
-    private void dropUnknownPartitions() {
+    /**
+     * Whether rows of a partition that come out of the log count. While the log is replayed, the catalog's partitions are
+     * all that there are. Later there may be rows of one that the catalog has and this collection is about to hear of.
+     */
+    private boolean hasPartition(long partitionId) {
+        return partitions.contains(partitionId) || (opened && !dropped.contains(partitionId));
+    }
+
+    /** Partitions and indexes that were dropped when the collection was not open, or not to the end. */
+    private void dropUnknown() {
+        Set<Long> indexIds = indexes.stream().map(IndexDefinition::id).collect(Collectors.toSet());
         for (Shard shard : shards) {
             shard.manifest().segments().stream()
                     .map(SegmentMeta::partitionId)
                     .distinct()
                     .filter(partitionId -> !partitions.contains(partitionId))
                     .forEach(shard::dropPartition);
+            shard.dropIndexesBut(indexIds);
         }
     }
 
@@ -115,6 +127,7 @@ public final class Collection implements AutoCloseable {
                 .objects()
                 .list(ShardContext.COLLECTIONS)
                 .forEach(object -> ids.add(ShardContext.collectionOfKey(object.key())));
+        ManifestStore.prefixes(resources.metas()).forEach(prefix -> ids.add(ShardContext.collectionOfKey(prefix)));
         return ids;
     }
 
@@ -178,75 +191,7 @@ public final class Collection implements AutoCloseable {
 
     /** Makes a change; when it returns, the change is durable and every read sees it. Answers its timestamp. */
     public long write(Change change) {
-        Optional<List<Column>> deletes = change.deletedKeys().map(keys -> ShardSplit.keys(keys, shards.size()));
-        List<List<Rows>> rows = split(change.rows());
-        List<Enqueued> records = new ArrayList<>();
-        long growingBytes = 0;
-        for (Shard shard : shards) {
-            Optional<Deletes> ofShard = deletes.map(keys -> keys.get(shard.number()))
-                    .filter(keys -> keys.rowCount() > 0)
-                    .map(keys -> new Deletes(change.deletedFrom().orElse(Deletes.ANY_PARTITION), keys));
-            List<Rows> parts = rows.get(shard.number());
-            if (ofShard.isPresent() || !parts.isEmpty()) {
-                Write write = new Write(shard.epoch(), 0, ofShard, parts);
-                records.add(new Enqueued(shard, ShardRecordFormat.encode(write)));
-                growingBytes += growingBytes(write);
-            }
-        }
-        takeMemory(growingBytes);
-        return append(records);
-    }
-
-    /** The rows of each shard, in the order of the shards. */
-    private List<List<Rows>> split(List<PartitionRows> rows) {
-        List<List<Rows>> ofShards = new ArrayList<>();
-        shards.forEach(shard -> ofShards.add(new ArrayList<>()));
-        for (PartitionRows part : rows) {
-            List<ColumnBatch> batches = ShardSplit.batches(schema(), part.batch(), shards.size());
-            for (int number = 0; number < batches.size(); number++) {
-                if (batches.get(number).rowCount() > 0) {
-                    ofShards.get(number).add(new Rows(part.partitionId(), batches.get(number)));
-                }
-            }
-        }
-        return ofShards;
-    }
-
-    private record Enqueued(Shard shard, ByteBuffer record) {}
-
-    /** All shards get the write at the same timestamp, so that a read sees all of it or nothing. */
-    private long append(List<Enqueued> records) {
-        List<Pending> pending = new ArrayList<>();
-        long timestamp;
-        records.forEach(record -> record.shard().orderLock().lock());
-        try {
-            timestamp = context.clock().next();
-            for (Enqueued record : records) {
-                ShardRecordFormat.stamp(record.record(), timestamp);
-                pending.add(record.shard().append(record.record(), timestamp));
-            }
-        } finally {
-            records.forEach(record -> record.shard().orderLock().unlock());
-        }
-        pending.forEach(PendingWrites::await);
-        records.stream().map(Enqueued::shard).filter(Shard::wantsFlush).forEach(Shard::flushSoon);
-        return timestamp;
-    }
-
-    private static long growingBytes(Write write) {
-        return write.rows().stream()
-                .mapToLong(rows ->
-                        GrowingSegment.bytesOf(rows.batch()) + 8L * rows.batch().rowCount())
-                .sum();
-    }
-
-    private void takeMemory(long bytes) {
-        try {
-            context.resources().growing().take(bytes);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DatabaseException(ErrorCode.UNAVAILABLE, "interrupted while waiting for memory", e);
-        }
+        return writes.write(change);
     }
 
     // Reads
@@ -259,30 +204,70 @@ public final class Collection implements AutoCloseable {
      * @param chosen the segments to look at
      */
     public Snapshot snapshot(long guarantee, boolean exactly, Predicate<Segment> chosen) {
-        shards.forEach(shard -> shard.awaitAppliedThrough(guarantee));
-        long timestamp = guarantee;
-        if (!exactly) {
-            long everywhere = Long.MAX_VALUE;
-            for (Shard shard : shards) {
-                everywhere = Math.min(everywhere, shard.appliedThrough());
+        long awaited = guarantee;
+        while (true) {
+            long timestamp = readTimestamp(awaited, exactly);
+            List<SegmentSet> held = hold();
+            long compactedThrough = compactedThrough(held);
+            if (exactly || compactedThrough <= timestamp) {
+                return snapshot(timestamp, held, chosen);
             }
-            timestamp = Math.max(guarantee, everywhere);
+            // A compaction ended in between and left out rows that were alive at this timestamp.
+            held.forEach(SegmentSet::letGo);
+            awaited = compactedThrough;
         }
-        List<SegmentSet> held = new ArrayList<>();
-        shards.forEach(shard -> held.add(shard.hold()));
-        return new Snapshot(schema(), timestamp, held, chosen);
     }
 
-    /** Everything that is at rest or growing now, for those who count and describe. */
+    private long readTimestamp(long guarantee, boolean exactly) {
+        shards.forEach(shard -> shard.awaitAppliedThrough(guarantee));
+        if (exactly) {
+            return guarantee;
+        }
+        long everywhere = Long.MAX_VALUE;
+        for (Shard shard : shards) {
+            everywhere = Math.min(everywhere, shard.appliedThrough());
+        }
+        return Math.max(guarantee, everywhere);
+    }
+
+    private List<SegmentSet> hold() {
+        List<SegmentSet> held = new ArrayList<>();
+        try {
+            shards.forEach(shard -> held.add(shard.hold()));
+            return held;
+        } catch (RuntimeException e) {
+            held.forEach(SegmentSet::letGo);
+            throw e;
+        }
+    }
+
+    private static long compactedThrough(List<SegmentSet> held) {
+        return held.stream()
+                .flatMap(set -> set.segments().stream())
+                .mapToLong(segment ->
+                        segment instanceof SealedSegment sealed ? sealed.meta().deletesThrough() : 0)
+                .max()
+                .orElse(0);
+    }
+
+    private Snapshot snapshot(long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
+        try {
+            return new Snapshot(schema(), timestamp, held, chosen);
+        } catch (RuntimeException e) {
+            held.forEach(SegmentSet::letGo);
+            throw e;
+        }
+    }
+
+    /** Everything that is at rest or growing now, for those who count and describe; nothing once it is closed. */
     public List<SegmentStatus> segments() {
         List<SegmentStatus> statuses = new ArrayList<>();
         for (Shard shard : shards) {
-            SegmentSet held = shard.hold();
-            try {
-                held.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number())));
-            } finally {
-                held.letGo();
-            }
+            Optional<SegmentSet> held = shard.state().tryHold();
+            held.ifPresent(set -> {
+                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number())));
+                set.letGo();
+            });
         }
         return statuses;
     }
@@ -319,6 +304,7 @@ public final class Collection implements AutoCloseable {
     /** The catalog has other partitions now. */
     public void partitionsChanged(Set<Long> now) {
         Set<Long> before = partitions;
+        before.stream().filter(partitionId -> !now.contains(partitionId)).forEach(dropped::add);
         partitions = Set.copyOf(now);
         for (long partitionId : before) {
             if (!now.contains(partitionId)) {
@@ -331,6 +317,16 @@ public final class Collection implements AutoCloseable {
     @Override
     public void close() {
         jobs.close();
-        shards.forEach(Shard::close);
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Shard shard : shards) {
+            try {
+                shard.close();
+            } catch (RuntimeException e) {
+                failures.add(e); // The others are to be closed too.
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
     }
 }

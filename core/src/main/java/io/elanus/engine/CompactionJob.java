@@ -3,6 +3,7 @@ package io.elanus.engine;
 import io.elanus.index.BuildMonitor;
 import io.elanus.model.RowSet;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.FailedWrite;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.RowBlock;
 import io.elanus.segment.RowOrder;
@@ -74,18 +75,20 @@ final class CompactionJob {
     }
 
     private SegmentMeta withIndexes(SegmentMeta meta) {
-        SealedSegment opened = new SegmentOpener(context.objects(), context.schema()).open(meta, List.of());
         List<IndexFile> indexes = new ArrayList<>();
         try {
-            for (IndexDefinition definition : context.indexes()) {
-                indexes.add(IndexBuilds.build(opened, definition, shard, context, new Monitor()));
+            SealedSegment opened = new SegmentOpener(context.objects(), context.schema()).open(meta, List.of());
+            try {
+                for (IndexDefinition definition : context.indexes()) {
+                    indexes.add(IndexBuilds.build(opened, definition, shard, context, new Monitor()));
+                }
+            } finally {
+                opened.letGo();
             }
             return meta.withIndexes(indexes);
-        } catch (RuntimeException e) {
-            context.objects().delete(meta.withIndexes(indexes).keys());
+        } catch (RuntimeException | Error e) {
+            FailedWrite.discard(context.objects(), meta.withIndexes(indexes).keys(), e);
             throw e;
-        } finally {
-            opened.letGo();
         }
     }
 

@@ -15,11 +15,12 @@ import io.elanus.model.SegmentDescription.Level;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.SegmentMeta;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
 
@@ -36,7 +37,9 @@ public final class Compactor {
     private final EngineResources resources;
     private final CompactionHistory history;
     private final LongFunction<Optional<Collection>> collections;
-    private final Set<Long> runningJobs = new HashSet<>();
+
+    /** How many plans of a job have not ended yet; only jobs of this process. */
+    private final Map<Long, Integer> running = new ConcurrentHashMap<>();
 
     /** @param collections finds an open collection by its id, for jobs that a crash interrupted */
     public Compactor(EngineResources resources, LongFunction<Optional<Collection>> collections) {
@@ -59,20 +62,32 @@ public final class Compactor {
         if (plans.isEmpty()) {
             return new CompactionStatus(CompactionStatus.NOTHING_TO_DO, List.of());
         }
-        long jobId = resources.clock().next();
-        List<PlanRecord> records = new ArrayList<>();
-        for (CompactionPlan plan : plans) {
-            records.add(record(collection, plan));
+        CompactionRecord job;
+        try {
+            job = remember(collection, plans);
+        } catch (RuntimeException e) {
+            plans.forEach(plan -> collection.claims().giveBack(plan.sources()));
+            throw e;
         }
-        CompactionRecord job = new CompactionRecord(jobId, collection.id(), records);
-        synchronized (runningJobs) {
-            runningJobs.add(jobId);
-        }
-        history.put(job);
         for (int i = 0; i < plans.size(); i++) {
-            submit(collection, jobId, i, plans.get(i), records.get(i));
+            submit(collection, job.jobId(), i, plans.get(i), job.plans().get(i));
         }
         return job.status();
+    }
+
+    private CompactionRecord remember(Collection collection, List<CompactionPlan> plans) {
+        long jobId = resources.clock().next();
+        List<PlanRecord> records =
+                plans.stream().map(plan -> record(collection, plan)).toList();
+        CompactionRecord job = new CompactionRecord(jobId, collection.id(), records);
+        running.put(jobId, plans.size());
+        try {
+            history.put(job);
+            return job;
+        } catch (RuntimeException e) {
+            running.remove(jobId);
+            throw e;
+        }
     }
 
     private static List<CompactionPlan> plan(
@@ -156,28 +171,36 @@ public final class Compactor {
         try {
             resources.background().execute(() -> run(collection, jobId, index, plan, record));
         } catch (RejectedExecutionException e) {
-            collection
-                    .claims()
-                    .giveBack(plan.sources()); // The database is closing: the next start finds the plan open.
+            collection.claims().giveBack(plan.sources());
+            ended(jobId); // The database is closing: the next start finds the plan open.
         }
     }
 
     private void run(Collection collection, long jobId, int index, CompactionPlan plan, PlanRecord record) {
-        if (!collection.jobs().enter()) {
-            collection.claims().giveBack(plan.sources());
-            history.update(jobId, index, record.failed(CLOSED));
-            return;
-        }
+        boolean entered = collection.jobs().enter();
         try {
-            PlanRecord ended = attempt(collection, jobId, plan, record);
-            collection.claims().giveBack(plan.sources());
-            history.update(jobId, index, ended);
-            if (ended.state() == PlanState.FAILED) {
-                collection.indexBuilder().buildMissing();
+            PlanRecord result = record.failed(CLOSED);
+            try {
+                result = entered ? attempt(collection, jobId, plan, record) : result;
+            } finally {
+                collection.claims().giveBack(plan.sources()); // Before anybody can see that the plan has ended.
             }
+            history.update(jobId, index, result);
+        } catch (RuntimeException e) {
+            // Whoever asks for the job finds out by the manifest.
+            LOG.log(System.Logger.Level.ERROR, "end of a compaction cannot be noted: job=" + jobId, e);
         } finally {
-            collection.jobs().leave();
+            ended(jobId);
+            if (entered) {
+                // The sources may have missed an index while they were claimed, and the target one that came meanwhile.
+                collection.indexBuilder().buildMissing();
+                collection.jobs().leave();
+            }
         }
+    }
+
+    private void ended(long jobId) {
+        running.computeIfPresent(jobId, (id, plans) -> plans == 1 ? null : plans - 1);
     }
 
     private static PlanRecord attempt(Collection collection, long jobId, CompactionPlan plan, PlanRecord record) {
@@ -219,19 +242,13 @@ public final class Compactor {
         if (job.isEmpty()) {
             return new CompactionStatus(jobId, List.of());
         }
-        if (!job.get().status().completed() && !isRunning(jobId)) {
+        if (!job.get().status().completed() && !running.containsKey(jobId)) {
             resolveInterrupted(job.get());
         }
         return history.find(jobId).orElse(job.get()).status();
     }
 
-    private boolean isRunning(long jobId) {
-        synchronized (runningJobs) {
-            return runningJobs.contains(jobId);
-        }
-    }
-
-    /** The process that ran these plans is gone: either the edit of a plan is in the manifest, or nothing of it is. */
+    /** Nobody runs these plans any more, and how they ended was not noted: either the edit of a plan is in the manifest, or nothing of it is. */
     private void resolveInterrupted(CompactionRecord job) {
         Optional<Collection> collection = collections.apply(job.collectionId());
         for (int i = 0; i < job.plans().size(); i++) {

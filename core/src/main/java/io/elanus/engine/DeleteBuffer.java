@@ -10,8 +10,12 @@ import java.util.List;
 
 /** Deletes that are in the log and not yet in a file, in the order of their timestamps. Requires: the shard's state lock. */
 final class DeleteBuffer {
+    /** About what an entry takes on the heap beside its keys. */
+    private static final int ENTRY_BYTES = 256;
+
     private final List<Entry> entries = new ArrayList<>();
     private int deleteCount;
+    private long byteSize;
 
     /** Keys that were deleted at one timestamp. */
     record Entry(long timestamp, Deletes deletes) {}
@@ -21,6 +25,12 @@ final class DeleteBuffer {
         Column keys = copied(deletes.keys());
         entries.add(new Entry(timestamp, new Deletes(deletes.partitionId(), keys)));
         deleteCount += deletes.keys().rowCount();
+        byteSize += bytesOf(deletes);
+    }
+
+    /** About the bytes that the deletes take here. */
+    static long bytesOf(Deletes deletes) {
+        return ENTRY_BYTES + ColumnCodec.byteSize(deletes.keys());
     }
 
     /** Keys on the heap. */
@@ -35,5 +45,9 @@ final class DeleteBuffer {
 
     int deleteCount() {
         return deleteCount;
+    }
+
+    long byteSize() {
+        return byteSize;
     }
 }

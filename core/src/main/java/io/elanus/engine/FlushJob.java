@@ -2,6 +2,7 @@ package io.elanus.engine;
 
 import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.FailedWrite;
 import io.elanus.segment.GrowingSegment;
 import io.elanus.segment.RowBlock;
 import io.elanus.segment.RowOrder;
@@ -26,19 +27,29 @@ final class FlushJob {
 
     ManifestEdit run(ShardState.FrozenRows rows) {
         List<SegmentMeta> added = new ArrayList<>();
-        for (GrowingSegment segment : rows.segments()) {
-            if (segment.rowCount() > 0) {
-                added.add(write(segment));
+        try {
+            for (GrowingSegment segment : rows.segments()) {
+                if (segment.rowCount() > 0) {
+                    added.add(write(segment));
+                }
             }
+            return ManifestEdit.flushed(added, writeDeletes(rows.deletes()), rows.checkpoint(), rows.fence());
+        } catch (RuntimeException | Error e) {
+            List<String> written =
+                    added.stream().flatMap(meta -> meta.keys().stream()).toList();
+            FailedWrite.discard(context.objects(), written, e);
+            throw e;
         }
-        List<DeleteFile> deletes = rows.deletes().isEmpty()
+    }
+
+    private List<DeleteFile> writeDeletes(List<DeleteBuffer.Entry> deletes) {
+        return deletes.isEmpty()
                 ? List.of()
                 : List.of(DeleteFiles.write(
                         context.objects(),
                         context.prefix(shard),
                         context.clock().next(),
-                        rows.deletes()));
-        return ManifestEdit.flushed(added, deletes, rows.checkpoint(), rows.fence());
+                        deletes));
     }
 
     private SegmentMeta write(GrowingSegment segment) {

@@ -3,14 +3,18 @@ package io.elanus.engine;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The memory that growing rows of all collections may take. Writers wait while it is used up: nothing is dropped, and
- * memory never grows beyond it by more than one request. Thread-safe.
+ * The memory that rows and deletes of all collections may take while they are not in files: those that a shard holds, and
+ * those of writes under way. Writers wait while it is used up: nothing is dropped, and memory never grows beyond it by more
+ * than one request. Thread-safe.
  */
 public final class GrowingBudget {
+    private static final long FLUSH_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final long bytesMax;
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,7 +41,7 @@ public final class GrowingBudget {
         holders.remove(holder);
     }
 
-    /** Takes the bytes, after waiting until less than the budget is in use. */
+    /** Takes the bytes of a write under way, after waiting until less than the budget is in use. */
     void take(long bytes) throws InterruptedException {
         if (used() + bytes > bytesMax / 2) {
             flushLargest();
@@ -45,7 +49,9 @@ public final class GrowingBudget {
         lock.lockInterruptibly();
         try {
             while (used >= bytesMax) {
-                freed.await();
+                // The flush before may have failed, or not have been enough.
+                flushLargest();
+                freed.awaitNanos(FLUSH_AGAIN_NANOS);
             }
             used += bytes;
         } finally {
@@ -58,21 +64,14 @@ public final class GrowingBudget {
         holders.stream().max(Comparator.comparingLong(Holder::growingByteSize)).ifPresent(Holder::flushSoon);
     }
 
-    /** Counts bytes that are there already: rows replayed from the log. */
+    /** Counts bytes that have come, or gone if negative, without waiting. */
     void count(long bytes) {
         lock.lock();
         try {
             used += bytes;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void give(long bytes) {
-        count(-bytes);
-        lock.lock();
-        try {
-            freed.signalAll();
+            if (bytes < 0) {
+                freed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -64,6 +64,23 @@ public final class IndexBuilder {
         if (!collection.jobs().enter()) {
             return;
         }
+        try {
+            build(shard, task, definition);
+        } catch (CancellationException e) {
+            LOG.log(Level.DEBUG, "index build was cancelled: segment=" + task.segmentId());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failures.put(task.indexId(), String.valueOf(e.getMessage()));
+            LOG.log(Level.ERROR, "index cannot be built: segment=" + task.segmentId() + ", index=" + task.indexId(), e);
+        } finally {
+            tasks.remove(task);
+            collection.jobs().leave();
+        }
+        if (!failures.containsKey(task.indexId())) {
+            buildMissing(); // What was cancelled for a compaction that failed meanwhile is missing again.
+        }
+    }
+
+    private void build(Shard shard, Task task, IndexDefinition definition) {
         ShardState.Sources sources = shard.state().sources(List.of(task.segmentId()));
         try {
             if (!sources.segments().isEmpty() && !isObsolete(task)) {
@@ -73,18 +90,8 @@ public final class IndexBuilder {
                 shard.apply(ManifestEdit.indexed(task.segmentId(), index));
                 failures.remove(task.indexId());
             }
-        } catch (CancellationException e) {
-            LOG.log(Level.DEBUG, "index build was cancelled: segment=" + task.segmentId());
-        } catch (RuntimeException | OutOfMemoryError e) {
-            failures.put(task.indexId(), String.valueOf(e.getMessage()));
-            LOG.log(Level.ERROR, "index cannot be built: segment=" + task.segmentId() + ", index=" + task.indexId(), e);
         } finally {
             sources.segments().forEach(SealedSegment::letGo);
-            tasks.remove(task);
-            collection.jobs().leave();
-        }
-        if (!failures.containsKey(task.indexId())) {
-            buildMissing(); // What was cancelled for a compaction that failed meanwhile is missing again.
         }
     }
 

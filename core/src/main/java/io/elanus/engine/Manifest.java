@@ -72,6 +72,10 @@ public record Manifest(
                 version + 1, edit.checkpoint().orElse(checkpoint), edit.fence().orElse(fence), after, needed));
     }
 
+    Manifest withCheckpoint(LogPosition other) {
+        return new Manifest(version + 1, other, fence, segments, deletes);
+    }
+
     /** The keys of all files named here. */
     public Set<String> keys() {
         Set<String> keys = new HashSet<>();

@@ -5,6 +5,7 @@ import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,20 @@ public record ManifestEdit(
     /** Segments are gone with their rows: their partition was dropped. */
     static ManifestEdit without(Set<Long> removed) {
         return replace(removed, List.of());
+    }
+
+    /** The edit without files of other indexes than these. */
+    ManifestEdit withIndexesAmong(Set<Long> indexIds) {
+        Map<Long, List<IndexFile>> indexes = new HashMap<>();
+        addedIndexes.forEach((segmentId, files) -> indexes.put(segmentId, among(indexIds, files)));
+        List<SegmentMeta> segments = added.stream()
+                .map(segment -> segment.withIndexes(among(indexIds, segment.indexes())))
+                .toList();
+        return new ManifestEdit(removed, segments, indexes, removedIndexes, addedDeletes, checkpoint, fence);
+    }
+
+    private static List<IndexFile> among(Set<Long> indexIds, List<IndexFile> files) {
+        return files.stream().filter(file -> indexIds.contains(file.indexId())).toList();
     }
 
     /** The indexes of a segment that stays, after the edit. */

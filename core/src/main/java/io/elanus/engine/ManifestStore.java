@@ -8,6 +8,7 @@ import io.elanus.durable.MetaStore.Condition;
 import io.elanus.durable.MetaStore.Versioned;
 import io.elanus.durable.ObjectInfo;
 import io.elanus.durable.ObjectStore;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,10 @@ final class ManifestStore {
     private final String pointerKey;
     private long epoch;
     private String manifestKey = "";
+    private int saveCount;
+
+    /** Manifests that this owner wrote or replaced, and that may still be there. */
+    private final Set<String> past = new HashSet<>();
 
     record Pointer(long epoch, String manifestKey) {
         byte[] encode() {
@@ -50,11 +55,23 @@ final class ManifestStore {
         return "shards/" + prefix;
     }
 
+    /** Of each shard that has a pointer, the prefix of its objects. */
+    static List<String> prefixes(MetaStore metas) {
+        String head = pointerKey("");
+        return metas.range(head).stream()
+                .map(entry -> entry.key().substring(head.length()))
+                .toList();
+    }
+
     /** Forgets all shards whose objects have this prefix. */
     static void deletePointers(MetaStore metas, String prefix) {
         for (MetaStore.Entry entry : metas.range(pointerKey(prefix))) {
             metas.commit(List.of(), List.of(new Change.Delete(entry.key())));
         }
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     long epoch() {
@@ -82,10 +99,14 @@ final class ManifestStore {
     /**
      * Makes a manifest the current one.
      *
+     * @return the keys of manifests that are not needed any more
      * @throws IllegalStateException if another owner has taken over
+     * @throws io.elanus.durable.DurableException if it did not work; then it is unknown which manifest the pointer names
      */
-    void save(Manifest manifest) {
-        String key = prefix + "manifest-" + epoch + "-" + manifest.version();
+    Set<String> save(Manifest manifest) {
+        // Never a key again that an attempt before may have used: what it left may be what the pointer names.
+        String key = prefix + "manifest-" + epoch + "-" + ++saveCount;
+        past.add(key);
         ManifestFormat.write(objects, key, manifest);
         Versioned current = metas.get(pointerKey)
                 .orElseThrow(() -> new IllegalStateException("shard is gone: pointer=" + pointerKey));
@@ -97,10 +118,13 @@ final class ManifestStore {
             objects.delete(List.of(key));
             throw new IllegalStateException("another owner took the shard over: pointer=" + pointerKey);
         }
-        if (!manifestKey.isEmpty()) {
-            objects.delete(List.of(manifestKey));
-        }
+        past.add(manifestKey);
+        past.remove(key);
+        past.remove("");
         manifestKey = key;
+        Set<String> replaced = Set.copyOf(past);
+        past.clear();
+        return replaced;
     }
 
     /** Deletes what a crash left behind: objects of the shard that its manifest does not name. */

@@ -3,6 +3,8 @@ package io.elanus.engine;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,25 +16,42 @@ import java.util.function.LongSupplier;
  */
 final class PendingWrites {
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private Optional<Throwable> ended = Optional.empty();
 
     /** One record; {@code applied} completes when it has been applied, or fails when it will never be. */
     record Pending(long timestamp, CompletableFuture<Void> applied) {}
 
-    /** Records are added in the order in which they go to the log. */
-    synchronized Pending add(long timestamp) {
+    /** Records are added in the order in which they go to the log; their timestamps grow. */
+    Pending add(long timestamp) {
         Pending pending = new Pending(timestamp, new CompletableFuture<>());
-        queue.addLast(pending);
+        Optional<Throwable> refused;
+        synchronized (this) {
+            refused = ended;
+            if (refused.isEmpty()) {
+                queue.addLast(pending);
+            }
+        }
+        refused.ifPresent(pending.applied()::completeExceptionally);
         return pending;
     }
 
-    /** The oldest record has been applied. */
-    void applied() {
-        Pending pending;
+    /**
+     * The record with this timestamp has been applied. Older ones that still wait never will be: the log is in the order of
+     * the timestamps, and its word that they failed is on its way.
+     */
+    void applied(long timestamp) {
+        List<Pending> passed = new ArrayList<>();
         synchronized (this) {
-            pending = queue.pollFirst();
+            while (!queue.isEmpty() && queue.peekFirst().timestamp() <= timestamp) {
+                passed.add(queue.removeFirst());
+            }
         }
-        if (pending != null) {
-            pending.applied().complete(null);
+        for (Pending pending : passed) {
+            if (pending.timestamp() == timestamp) {
+                pending.applied().complete(null);
+            } else {
+                pending.applied().completeExceptionally(new IllegalStateException("a later record came first"));
+            }
         }
     }
 
@@ -44,18 +63,15 @@ final class PendingWrites {
         pending.applied().completeExceptionally(cause);
     }
 
-    /** Nothing will be applied any more. */
-    void failAll(Throwable cause) {
-        while (true) {
-            Pending pending;
-            synchronized (this) {
-                pending = queue.pollFirst();
-            }
-            if (pending == null) {
-                return;
-            }
-            pending.applied().completeExceptionally(cause);
+    /** Nothing will be applied any more: what waits fails, and what comes later does. */
+    void end(Throwable cause) {
+        List<Pending> waiting;
+        synchronized (this) {
+            ended = Optional.of(cause);
+            waiting = List.copyOf(queue);
+            queue.clear();
         }
+        waiting.forEach(pending -> pending.applied().completeExceptionally(cause));
     }
 
     /**

@@ -7,16 +7,13 @@ import io.elanus.durable.LogRecord;
 import io.elanus.engine.PendingWrites.Pending;
 import io.elanus.engine.ShardRecord.Fence;
 import io.elanus.engine.ShardRecord.Seal;
+import io.elanus.engine.ShardRecord.Write;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
-import io.elanus.segment.SealedSegment;
 import io.elanus.segment.SegmentMeta;
-import io.elanus.segment.SegmentOpener;
 import io.elanus.segment.SegmentSet;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,42 +30,34 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Shard implements AutoCloseable, GrowingBudget.Holder {
     private static final System.Logger LOG = System.getLogger(Shard.class.getName());
 
-    /** A log may hold this many times what growing rows may: deletes and upserts leave no growing rows. */
-    private static final int LOG_BYTES_FACTOR = 4;
-
     private final ShardContext context;
     private final int number;
-    private final ManifestStore manifests;
+    private final long epoch;
     private final Log log;
     private final LogCursor cursor;
     private final ShardState state;
-    private final SegmentOpener opener;
+    private final ShardFiles files;
     private final PendingWrites pending = new PendingWrites();
 
     /** Timestamps are given and records enqueued in the same order. Whoever needs several shards takes them in order. */
     private final ReentrantLock orderLock = new ReentrantLock();
 
-    /** One edit at a time. Never taken while holding the order lock. */
-    private final ReentrantLock editLock = new ReentrantLock();
-
-    /** One flush at a time. Taken before the edit lock. */
+    /** One flush at a time. */
     private final ReentrantLock flushLock = new ReentrantLock();
 
     private final Thread applyLoop;
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private volatile Manifest manifest;
     private volatile boolean closed;
     private volatile Optional<Throwable> failure = Optional.empty();
 
-    private Shard(ShardContext context, int number, ManifestStore manifests, Manifest manifest, Log log) {
+    private Shard(ShardContext context, int number, long epoch, Log log, LogCursor cursor, ShardFiles files) {
         this.context = context;
         this.number = number;
-        this.manifests = manifests;
-        this.manifest = manifest;
+        this.epoch = epoch;
         this.log = log;
-        this.cursor = log.read(manifest.checkpoint());
-        this.opener = new SegmentOpener(context.objects(), context.schema());
-        this.state = new ShardState(context, manifest.fence());
+        this.cursor = cursor;
+        this.files = files;
+        this.state = files.state();
         this.applyLoop = Thread.ofVirtual().name(context.logName(number)).unstarted(this::applyAll);
     }
 
@@ -81,18 +70,27 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     static Shard open(ShardContext context, int number) throws InterruptedException {
         ManifestStore manifests = new ManifestStore(context.objects(), context.metas(), context.prefix(number));
         Manifest manifest = manifests.takeOver();
-        Shard shard =
-                new Shard(context, number, manifests, manifest, context.logs().open(context.logName(number)));
-        shard.recover();
-        return shard;
+        ShardState state = new ShardState(context, manifest.fence());
+        Log log = context.logs().open(context.logName(number));
+        try {
+            ShardFiles files = new ShardFiles(context, manifests, manifest, state);
+            if (log.end().isBefore(manifest.checkpoint())) {
+                files.moveCheckpointBack(log.end());
+            }
+            files.restore();
+            LogCursor cursor = log.read(files.manifest().checkpoint());
+            Shard shard = new Shard(context, number, manifests.epoch(), log, cursor, files);
+            shard.recover();
+            return shard;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            log.close();
+            state.close();
+            throw e;
+        }
     }
 
     private void recover() throws InterruptedException {
-        manifests.deleteOrphans(manifest);
-        state.restore(
-                opener.openAll(manifest.segments(), context.indexes()),
-                DeleteFiles.readAll(context.objects(), manifest));
-        Fence fence = new Fence(manifests.epoch());
+        Fence fence = new Fence(epoch);
         log.append(ShardRecordFormat.encode(fence)).join();
         boolean fenced = false;
         while (!fenced) {
@@ -102,7 +100,6 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             state.apply(decoded, record.position());
             fenced = decoded.equals(fence);
         }
-        context.resources().growing().count(state.growingByteSize());
         context.resources().growing().add(this);
         applyLoop.start();
         if (state.hasFrozen() || wantsFlush()) {
@@ -118,21 +115,29 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         try {
             for (Optional<LogRecord> record = cursor.next(); record.isPresent(); record = cursor.next()) {
                 ShardRecord decoded = ShardRecordFormat.decode(record.get().payload());
-                if (decoded instanceof Fence fence && fence.epoch() > manifests.epoch()) {
+                if (decoded instanceof Fence fence && fence.epoch() > epoch) {
                     throw new IllegalStateException("another owner took the shard over: epoch=" + fence.epoch());
                 }
                 state.apply(decoded, record.get().position());
-                if (decoded.epoch() == manifests.epoch()) {
-                    pending.applied();
+                if (decoded.epoch() == epoch) {
+                    answer(decoded);
                 }
             }
-            pending.failAll(new IllegalStateException("shard is closed"));
+            pending.end(new IllegalStateException("shard is closed"));
         } catch (InterruptedException | RuntimeException | Error e) {
             // What could not be applied must not be skipped: from here on the shard refuses writes until it is opened
             // again.
             failure = Optional.of(e);
             LOG.log(Level.ERROR, "shard cannot go on: shard=" + context.logName(number), e);
-            pending.failAll(e);
+            pending.end(e);
+        }
+    }
+
+    private void answer(ShardRecord applied) {
+        switch (applied) {
+            case Fence fence -> {}
+            case Seal seal -> pending.applied(seal.timestamp());
+            case Write write -> pending.applied(write.timestamp());
         }
     }
 
@@ -143,17 +148,26 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     }
 
     long epoch() {
-        return manifests.epoch();
+        return epoch;
     }
 
-    /** Hands a record to the log. Requires: the order lock; the timestamp is larger than any before. */
-    Pending append(ByteBuffer record, long timestamp) {
+    /** Requires: the order lock. */
+    void requireWritable() {
         if (closed) {
-            throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard is closed: service unavailable");
+            throw closed();
         }
         failure.ifPresent(cause -> {
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard refuses writes: " + cause.getMessage(), cause);
         });
+    }
+
+    private static DatabaseException closed() {
+        return new DatabaseException(ErrorCode.UNAVAILABLE, "shard is closed: service unavailable");
+    }
+
+    /** Hands a record to the log. Requires: the order lock; the timestamp is larger than any before. */
+    Pending append(ByteBuffer record, long timestamp) {
+        requireWritable();
         Pending write = pending.add(timestamp);
         try {
             CompletableFuture<LogPosition> durable = log.append(record);
@@ -191,24 +205,17 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
 
     // Reads
 
+    /** @throws DatabaseException if the shard is closed */
     SegmentSet hold() {
-        return state.hold();
+        return state.tryHold().orElseThrow(Shard::closed);
     }
 
     Manifest manifest() {
-        return manifest;
+        return files.manifest();
     }
 
     ShardState state() {
         return state;
-    }
-
-    SegmentOpener opener() {
-        return opener;
-    }
-
-    long logByteSize() {
-        return log.byteSize();
     }
 
     // Edits
@@ -218,7 +225,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         flushLock.lockInterruptibly();
         try {
             if (closed) {
-                return List.of();
+                throw closed();
             }
             if (state.hasUnsealed()) {
                 seal();
@@ -230,7 +237,6 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             ManifestEdit edit = new FlushJob(context, number).run(rows);
             apply(edit);
             log.truncateBefore(rows.checkpoint());
-            context.resources().growing().give(rows.byteSize());
             return edit.added();
         } finally {
             flushLock.unlock();
@@ -252,7 +258,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "shard cannot be flushed: shard=" + context.logName(number), e);
+                    if (!closed) {
+                        LOG.log(Level.ERROR, "shard cannot be flushed: shard=" + context.logName(number), e);
+                    }
                 } finally {
                     flushing.set(false);
                 }
@@ -260,10 +268,9 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         }
     }
 
-    /** Whether growing rows, or the log, have become so large that they should go to files. */
+    /** Whether so much has come since the last flush that it should go to files. */
     boolean wantsFlush() {
-        long bytesMax = context.resources().settings().growingBytesMax();
-        return growingByteSize() >= bytesMax || log.byteSize() >= LOG_BYTES_FACTOR * bytesMax;
+        return growingByteSize() >= context.resources().settings().growingBytesMax();
     }
 
     private void seal() {
@@ -271,7 +278,7 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         orderLock.lock();
         try {
             long timestamp = context.clock().next();
-            sealed = append(ShardRecordFormat.encode(new Seal(epoch())), timestamp);
+            sealed = append(ShardRecordFormat.encode(new Seal(epoch(), timestamp)), timestamp);
         } finally {
             orderLock.unlock();
         }
@@ -284,84 +291,29 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
      * @return false if it no longer fits; then its files are deleted and nothing has changed
      */
     boolean apply(ManifestEdit edit) {
-        Set<String> obsolete;
-        editLock.lock();
-        try {
-            Optional<Manifest> next = manifest.apply(edit);
-            if (next.isEmpty()) {
-                Set<String> unused = edit.keys();
-                unused.removeAll(manifest.keys());
-                context.objects().delete(unused);
-                return false;
-            }
-            List<SealedSegment> opened = open(next.get());
-            try {
-                manifests.save(next.get());
-            } catch (RuntimeException e) {
-                opened.forEach(SealedSegment::letGo);
-                throw e;
-            }
-            obsolete = manifest.keys();
-            obsolete.removeAll(next.get().keys());
-            manifest = next.get();
-            state.swap(edit.removed(), opened, next.get().checkpoint());
-        } finally {
-            editLock.unlock();
-        }
-        context.objects().delete(obsolete);
-        return true;
-    }
-
-    /** Opens what the edit adds or gives other indexes. */
-    private List<SealedSegment> open(Manifest next) {
-        List<SealedSegment> opened = new ArrayList<>();
-        SegmentSet held = state.hold();
-        try {
-            for (SegmentMeta meta : next.segments()) {
-                Optional<SegmentMeta> before = manifest.segment(meta.id());
-                if (before.isEmpty()) {
-                    opened.add(opener.open(meta, context.indexes()));
-                } else if (!before.get().equals(meta)) {
-                    opened.add(opener.reopen(sealed(held, meta.id()), meta, context.indexes()));
-                }
-            }
-        } catch (RuntimeException e) {
-            opened.forEach(SealedSegment::letGo);
-            throw e;
-        } finally {
-            held.letGo();
-        }
-        return opened;
-    }
-
-    private static SealedSegment sealed(SegmentSet held, long id) {
-        return held.segments().stream()
-                .filter(segment -> segment.id() == id && segment instanceof SealedSegment)
-                .map(SealedSegment.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("segment of the manifest is not open: segment=" + id));
+        return files.apply(edit);
     }
 
     /** Removes all rows of a partition that the catalog no longer has. */
     void dropPartition(long partitionId) {
         // A flush under way would bring the rows back.
         flushLock.lock();
-        editLock.lock();
         try {
-            context.resources().growing().give(state.dropGrowing(partitionId));
-            Set<Long> segments = new HashSet<>();
-            for (SegmentMeta segment : manifest.segments()) {
-                if (segment.partitionId() == partitionId) {
-                    segments.add(segment.id());
-                }
-            }
-            if (!segments.isEmpty()) {
-                apply(ManifestEdit.without(segments));
-            }
+            state.dropGrowing(partitionId);
+            files.dropPartition(partitionId);
         } finally {
-            editLock.unlock();
             flushLock.unlock();
         }
+    }
+
+    /** Removes the files of indexes that the catalog no longer has. */
+    void dropIndexesBut(Set<Long> indexIds) {
+        manifest().segments().stream()
+                .flatMap(segment -> segment.indexes().stream())
+                .map(SegmentMeta.IndexFile::indexId)
+                .filter(id -> !indexIds.contains(id))
+                .distinct()
+                .forEach(id -> apply(ManifestEdit.withoutIndex(id)));
     }
 
     /** Stops the apply loop and lets everything go. Writes under way fail. */
@@ -376,15 +328,28 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
             orderLock.unlock();
             flushLock.unlock();
         }
+        context.resources().growing().remove(this);
+        files.close();
         cursor.close();
+        joinApplyLoop();
         try {
-            applyLoop.join();
-        } catch (InterruptedException e) {
+            log.close();
+        } finally {
+            state.close();
+        }
+    }
+
+    private void joinApplyLoop() {
+        boolean interrupted = false;
+        while (applyLoop.isAlive()) {
+            try {
+                applyLoop.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // The loop uses what is about to be closed, so it has to end first.
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        log.close();
-        context.resources().growing().remove(this);
-        context.resources().growing().give(state.growingByteSize());
-        state.close();
     }
 }

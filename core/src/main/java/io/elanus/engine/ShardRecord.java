@@ -5,7 +5,10 @@ import io.elanus.model.ColumnBatch;
 import java.util.List;
 import java.util.Optional;
 
-/** One record of a shard's log. Every record names the epoch of the owner that wrote it. */
+/**
+ * One record of a shard's log. Every record names the epoch of the owner that wrote it; the timestamps of an owner's records
+ * grow.
+ */
 sealed interface ShardRecord {
     long epoch();
 
@@ -24,7 +27,7 @@ sealed interface ShardRecord {
     }
 
     /** Everything that is growing becomes frozen, so that all readers of the log seal the same rows. */
-    record Seal(long epoch) implements ShardRecord {}
+    record Seal(long epoch, long timestamp) implements ShardRecord {}
 
     /**
      * Keys whose older rows die.

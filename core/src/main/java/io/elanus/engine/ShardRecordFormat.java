@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * <pre>
  * record   version: byte, kind: byte (1 fence, 2 write, 3 seal), epoch: long, then by kind
  * fence    nothing
- * seal     nothing
+ * seal     timestamp: long
  * write    timestamp: long,
  *          hasDeletes: byte, partitionId: long and keys: column if 1,
  *          partCount: int, of each part: partitionId: long, rowCount: int, columnCount: int,
@@ -42,7 +42,7 @@ final class ShardRecordFormat {
     static ByteBuffer encode(ShardRecord record) {
         return switch (record) {
             case Fence fence -> head(FENCE, fence.epoch(), HEAD_BYTES).asByteBuffer();
-            case Seal seal -> head(SEAL, seal.epoch(), HEAD_BYTES).asByteBuffer();
+            case Seal seal -> encode(seal);
             case Write write -> encode(write);
         };
     }
@@ -53,6 +53,12 @@ final class ShardRecordFormat {
         bytes.set(Layouts.BYTE, 1, kind);
         bytes.set(Layouts.LONG, 2, epoch);
         return bytes;
+    }
+
+    private static ByteBuffer encode(Seal seal) {
+        MemorySegment bytes = head(SEAL, seal.epoch(), HEAD_BYTES + 8);
+        bytes.set(Layouts.LONG, HEAD_BYTES, seal.timestamp());
+        return bytes.asByteBuffer();
     }
 
     private static ByteBuffer encode(Write write) {
@@ -116,7 +122,7 @@ final class ShardRecordFormat {
         long epoch = in.readLong();
         return switch (kind) {
             case FENCE -> new Fence(epoch);
-            case SEAL -> new Seal(epoch);
+            case SEAL -> new Seal(epoch, in.readLong());
             case WRITE -> decodeWrite(epoch, in);
             default -> throw new IllegalArgumentException("log record has an unknown kind: kind=" + kind);
         };

@@ -12,6 +12,7 @@ import io.elanus.segment.GrowingSegment;
 import io.elanus.segment.RowBlock;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
+import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,21 +38,23 @@ final class ShardState implements AutoCloseable {
     private DeleteBuffer deletes = new DeleteBuffer();
     private long fence;
     private long lastTimestamp;
+    private volatile long growingByteSize;
+    private volatile boolean closed;
 
     /**
      * What one SEAL record froze, on its way to files.
      *
      * @param checkpoint behind the record
      */
-    record Frozen(LogPosition checkpoint, long fence, List<GrowingSegment> segments, DeleteBuffer deletes) {}
+    record Frozen(LogPosition checkpoint, long fence, List<GrowingSegment> segments, DeleteBuffer deletes) {
+        long byteSize() {
+            return deletes.byteSize() + bytesOf(segments);
+        }
+    }
 
     /** What is waiting to be flushed; all of it in the order of the log. */
     record FrozenRows(
-            LogPosition checkpoint, long fence, List<GrowingSegment> segments, List<DeleteBuffer.Entry> deletes) {
-        long byteSize() {
-            return segments.stream().mapToLong(GrowingSegment::byteSize).sum();
-        }
-    }
+            LogPosition checkpoint, long fence, List<GrowingSegment> segments, List<DeleteBuffer.Entry> deletes) {}
 
     /**
      * The segments named and the last timestamp that was applied, seen at one moment.
@@ -76,7 +80,8 @@ final class ShardState implements AutoCloseable {
                 lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
             }
             for (SealedSegment segment : segments) {
-                lastTimestamp = Math.max(lastTimestamp, segment.meta().timestampMax());
+                SegmentMeta meta = segment.meta();
+                lastTimestamp = Math.max(lastTimestamp, Math.max(meta.timestampMax(), meta.deletesThrough()));
             }
         } finally {
             lock.unlock();
@@ -104,6 +109,7 @@ final class ShardState implements AutoCloseable {
         write.deletes().ifPresent(keys -> {
             applyDeletes(keys, write.timestamp());
             deletes.add(write.timestamp(), keys);
+            countGrowing(DeleteBuffer.bytesOf(keys));
         });
         for (Rows rows : write.rows()) {
             // Rows that were on their way to a partition when it was dropped are dropped with it.
@@ -111,8 +117,19 @@ final class ShardState implements AutoCloseable {
                 continue;
             }
             growing(rows.partitionId()).append(rows.batch(), write.timestamp());
+            countGrowing(GrowingSegment.bytesOf(rows.batch()));
         }
         lastTimestamp = write.timestamp();
+    }
+
+    /** What is not in files yet counts against the budget as long as this state holds it. */
+    private void countGrowing(long bytes) {
+        growingByteSize = growingByteSize + bytes;
+        context.resources().growing().count(bytes);
+    }
+
+    private static long bytesOf(List<GrowingSegment> segments) {
+        return segments.stream().mapToLong(GrowingSegment::byteSize).sum();
     }
 
     private void applyDeletes(Deletes keys, long timestamp) {
@@ -156,10 +173,18 @@ final class ShardState implements AutoCloseable {
 
     /** The segments as they are now, held for the caller. */
     SegmentSet hold() {
+        return tryHold().orElseThrow(() -> new IllegalStateException("held after close"));
+    }
+
+    /** The segments as they are now, held for the caller; empty if the state is closed. */
+    Optional<SegmentSet> tryHold() {
         while (true) {
             SegmentSet segments = current;
             if (segments.tryHold()) {
-                return segments;
+                return Optional.of(segments);
+            }
+            if (closed) {
+                return Optional.empty();
             }
         }
     }
@@ -215,12 +240,11 @@ final class ShardState implements AutoCloseable {
             Map<Long, Segment> before = new HashMap<>();
             current.segments().forEach(segment -> before.put(segment.id(), segment));
             Set<Long> gone = new HashSet<>(removed);
-            for (Frozen batch : frozen) {
-                if (!checkpoint.isBefore(batch.checkpoint())) {
-                    batch.segments().forEach(segment -> gone.add(segment.id()));
-                }
-            }
-            frozen.removeIf(batch -> !checkpoint.isBefore(batch.checkpoint()));
+            List<Frozen> flushed = frozen.stream()
+                    .filter(batch -> !checkpoint.isBefore(batch.checkpoint()))
+                    .toList();
+            flushed.forEach(batch -> batch.segments().forEach(segment -> gone.add(segment.id())));
+            frozen.removeAll(flushed);
             for (SealedSegment target : added) {
                 takeOverDeaths(target, before);
                 gone.add(target.id());
@@ -234,6 +258,7 @@ final class ShardState implements AutoCloseable {
             after.addAll(added);
             publish(after);
             added.forEach(Segment::letGo);
+            countGrowing(-flushed.stream().mapToLong(Frozen::byteSize).sum());
         } finally {
             lock.unlock();
         }
@@ -265,18 +290,15 @@ final class ShardState implements AutoCloseable {
         }
     }
 
-    /** Removes the growing rows of a partition; answers the bytes that they had. */
-    long dropGrowing(long partitionId) {
+    /** Removes the growing rows of a partition. */
+    void dropGrowing(long partitionId) {
         lock.lock();
         try {
-            Set<Long> gone = new HashSet<>();
-            long bytes = 0;
-            for (Segment segment : current.segments()) {
-                if (segment instanceof GrowingSegment && segment.partitionId() == partitionId) {
-                    gone.add(segment.id());
-                    bytes += segment.byteSize();
-                }
-            }
+            List<GrowingSegment> gone = current.segments().stream()
+                    .filter(segment -> segment.partitionId() == partitionId)
+                    .filter(GrowingSegment.class::isInstance)
+                    .map(GrowingSegment.class::cast)
+                    .toList();
             growing.remove(partitionId);
             frozen.replaceAll(batch -> new Frozen(
                     batch.checkpoint(),
@@ -285,26 +307,18 @@ final class ShardState implements AutoCloseable {
                             .filter(segment -> segment.partitionId() != partitionId)
                             .toList(),
                     batch.deletes()));
-            publish(current.segments().stream()
-                    .filter(segment -> !gone.contains(segment.id()))
-                    .toList());
-            return bytes;
+            countGrowing(-bytesOf(gone));
+            List<Segment> after = new ArrayList<>(current.segments());
+            after.removeAll(gone);
+            publish(after);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The bytes of all rows that are not in files yet. */
+    /** The bytes of all rows and deletes that are not in files yet. */
     long growingByteSize() {
-        SegmentSet held = hold();
-        try {
-            return held.segments().stream()
-                    .filter(GrowingSegment.class::isInstance)
-                    .mapToLong(Segment::byteSize)
-                    .sum();
-        } finally {
-            held.letGo();
-        }
+        return growingByteSize;
     }
 
     boolean hasFrozen() {
@@ -326,30 +340,17 @@ final class ShardState implements AutoCloseable {
         }
     }
 
-    long fence() {
-        lock.lock();
-        try {
-            return fence;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    long lastTimestamp() {
-        lock.lock();
-        try {
-            return lastTimestamp;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Lets go of all segments; those that a reader holds stay until it lets go. */
+    /** Lets go of all segments; those that a reader holds stay until it lets go. Idempotent. */
     @Override
     public void close() {
         lock.lock();
         try {
-            publish(List.of());
+            if (!closed) {
+                closed = true;
+                publish(List.of());
+                current.letGo(); // From here on it cannot be held, so nobody takes a closed shard for an empty one.
+                countGrowing(-growingByteSize);
+            }
         } finally {
             lock.unlock();
         }

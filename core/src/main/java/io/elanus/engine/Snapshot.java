@@ -5,6 +5,7 @@ import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,7 @@ public final class Snapshot implements AutoCloseable {
     private final long timestamp;
     private final List<SegmentSet> held;
     private final List<SegmentView> segments = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param held one a shard; belongs to the snapshot from now on
@@ -43,12 +45,19 @@ public final class Snapshot implements AutoCloseable {
         return timestamp;
     }
 
+    /** @throws IllegalStateException after closing */
     public List<SegmentView> segments() {
+        if (closed.get()) {
+            throw new IllegalStateException("snapshot is closed: timestamp=" + timestamp);
+        }
         return List.copyOf(segments);
     }
 
+    /** Idempotent. */
     @Override
     public void close() {
-        held.forEach(SegmentSet::letGo);
+        if (closed.compareAndSet(false, true)) {
+            held.forEach(SegmentSet::letGo);
+        }
     }
 }

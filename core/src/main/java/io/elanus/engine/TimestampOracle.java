@@ -42,17 +42,21 @@ public final class TimestampOracle {
     /** The first of {@code count} fresh timestamps in a row. */
     public synchronized long next(int count) {
         long first = Math.max(last + 1, Timestamps.ofMillis(clock.millis()));
-        last = first + count - 1;
-        if (last >= reserved) {
-            reserve(last + Timestamps.ofMillis(RESERVED_AHEAD.toMillis()));
-        }
+        moveTo(first + count - 1);
         return first;
     }
 
     /** A timestamp that everything given before does not exceed and everything given later does. */
     public synchronized long now() {
-        last = Math.max(last, Timestamps.ofMillis(clock.millis()));
+        moveTo(Math.max(last, Timestamps.ofMillis(clock.millis())));
         return last;
+    }
+
+    private void moveTo(long timestamp) {
+        if (timestamp >= reserved) {
+            reserve(timestamp + Timestamps.ofMillis(RESERVED_AHEAD.toMillis()));
+        }
+        last = timestamp;
     }
 
     private void reserve(long through) {

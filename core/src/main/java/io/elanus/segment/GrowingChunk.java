@@ -26,7 +26,7 @@ final class GrowingChunk {
     private final int dim;
     private final int width;
     private volatile Memory memory;
-    private int byteCount;
+    private long byteCount;
 
     /**
      * @param offsets long[rows + 1], of rows with lengths of their own
@@ -83,10 +83,10 @@ final class GrowingChunk {
 
     private void appendBytes(int rowCount, BytesColumn source, int from, int to) {
         long sourceStart = source.start(from);
-        int size = Math.toIntExact(source.start(to) - sourceStart);
+        long size = source.start(to) - sourceStart;
         Memory current = memory;
-        if (byteCount + (long) size > current.values.byteSize()) {
-            long capacity = Math.max(current.values.byteSize() * 2, byteCount + (long) size);
+        if (byteCount + size > current.values.byteSize()) {
+            long capacity = Math.max(current.values.byteSize() * 2, byteCount + size);
             current = new Memory(copied(current.values, capacity), current.offsets, current.nullWords);
             memory = current;
         }

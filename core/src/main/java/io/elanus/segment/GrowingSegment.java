@@ -91,7 +91,7 @@ public final class GrowingSegment extends Segment {
         for (int row = rowCount; row < rows; row++) {
             keyIndex.add(row);
         }
-        byteSize = byteSize + bytesOf(batch) + 8L * batch.rowCount();
+        byteSize = byteSize + bytesOf(batch);
         rowCount = rows;
     }
 
@@ -117,9 +117,9 @@ public final class GrowingSegment extends Segment {
         return chunk;
     }
 
-    /** The bytes that the values of a batch take. */
+    /** The bytes that the values of a batch take, with a timestamp a row. */
     public static long bytesOf(ColumnBatch batch) {
-        long bytes = 0;
+        long bytes = 8L * batch.rowCount();
         for (Column column : batch.columns().values()) {
             bytes += switch (column) {
                 case Column.BoolColumn c -> c.rowCount();

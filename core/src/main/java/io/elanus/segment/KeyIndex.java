@@ -74,7 +74,8 @@ final class KeyIndex {
     }
 
     private int slot(long hash) {
-        return (int) hash & slots.length - 1;
+        // The low bits chose the shard, and so are the same for all keys here.
+        return (int) (hash >>> 32) & slots.length - 1;
     }
 
     private void grow() {

@@ -11,7 +11,7 @@ import io.elanus.segment.SegmentMeta.ColumnFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes sealed segments: one column file a field, durable on return. Thread-safe. */
+/** Writes sealed segments: one column file a field, durable on return, or none of them. Thread-safe. */
 public final class SegmentWriter {
     private final ObjectStore objects;
     private final CollectionSchema schema;
@@ -44,8 +44,10 @@ public final class SegmentWriter {
                 files.add(new ColumnFile(field.id(), writer.key(), writer.byteSize()));
             }
             objects.commitAll(writers);
-        } finally {
+        } catch (RuntimeException | Error e) {
             writers.forEach(ObjectWriter::close);
+            FailedWrite.discard(objects, writers.stream().map(ObjectWriter::key).toList(), e);
+            throw e;
         }
         Column[] timestamps = RowOrder.columns(blocks, CollectionSchema.TIMESTAMP_FIELD_ID);
         long min = Long.MAX_VALUE;

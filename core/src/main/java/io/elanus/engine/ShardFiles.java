@@ -1,0 +1,203 @@
+package io.elanus.engine;
+
+import io.elanus.durable.DurableException;
+import io.elanus.durable.LogPosition;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
+import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.SealedSegment;
+import io.elanus.segment.SegmentMeta;
+import io.elanus.segment.SegmentOpener;
+import io.elanus.segment.SegmentSet;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * What of one shard is at rest, and the only place where that changes: an edit is made durable in a new manifest, and then
+ * swapped into the state in memory. Thread-safe.
+ */
+final class ShardFiles implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ShardFiles.class.getName());
+
+    private final ShardContext context;
+    private final ManifestStore manifests;
+    private final SegmentOpener opener;
+    private final ShardState state;
+
+    /** One edit at a time. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Files that no manifest names any more; what cannot be deleted at once is tried again after the next edit. */
+    private final Set<String> garbage = ConcurrentHashMap.newKeySet();
+
+    /** Files of edits whose end is unknown: until the next edit is durable, a crash may yet need them. */
+    private final Set<String> doubtful = new HashSet<>();
+
+    private volatile Manifest manifest;
+    private boolean closed;
+
+    /** @param manifest the current one; the caller has taken the shard over */
+    ShardFiles(ShardContext context, ManifestStore manifests, Manifest manifest, ShardState state) {
+        this.context = context;
+        this.manifests = manifests;
+        this.manifest = manifest;
+        this.state = state;
+        this.opener = new SegmentOpener(context.objects(), context.schema());
+    }
+
+    /** Deletes what a crash left behind, and opens what is at rest. Requires: nothing has been applied to the state. */
+    void restore() {
+        manifests.deleteOrphans(manifest);
+        List<DeleteBuffer.Entry> deletes = DeleteFiles.readAll(context.objects(), manifest);
+        state.restore(opener.openAll(manifest.segments(), context.indexes()), deletes);
+    }
+
+    ShardState state() {
+        return state;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * A crash may cost the end of a log, if its sync policy allows that; what lies in files outlives it. New records come to
+     * lie below the checkpoint then, so it moves back first. Nothing is lost by it: all that was before is in files.
+     */
+    void moveCheckpointBack(LogPosition logEnd) {
+        LOG.log(
+                Level.WARNING,
+                "log ends before what is in files, its last records were not synced: shard=" + manifests.prefix()
+                        + ", end=" + logEnd + ", checkpoint=" + manifest.checkpoint());
+        Manifest next = manifest.withCheckpoint(logEnd);
+        garbage.addAll(manifests.save(next));
+        manifest = next;
+    }
+
+    /**
+     * Makes an edit durable and swaps it in.
+     *
+     * @return false if it no longer fits; then its files are deleted and nothing has changed
+     */
+    boolean apply(ManifestEdit wanted) {
+        boolean fits;
+        lock.lock();
+        try {
+            if (closed) {
+                throw new DatabaseException(ErrorCode.UNAVAILABLE, "shard is closed: service unavailable");
+            }
+            // An index that was dropped while a job built it must not come back.
+            ManifestEdit edit = wanted.withIndexesAmong(
+                    context.indexes().stream().map(IndexDefinition::id).collect(Collectors.toSet()));
+            Optional<Manifest> next = manifest.apply(edit);
+            fits = next.isPresent();
+            Set<String> obsolete = wanted.keys();
+            obsolete.addAll(manifest.keys());
+            if (fits) {
+                try {
+                    obsolete.addAll(makeCurrent(next.get(), edit.removed()));
+                } catch (RuntimeException e) {
+                    doubtful.addAll(wanted.keys());
+                    throw e;
+                }
+                obsolete.addAll(doubtful);
+                doubtful.clear();
+            }
+            obsolete.removeAll(manifest.keys());
+            garbage.addAll(obsolete);
+        } finally {
+            lock.unlock();
+        }
+        deleteGarbage();
+        return fits;
+    }
+
+    /** Answers which manifests are not needed any more. */
+    private Set<String> makeCurrent(Manifest next, Set<Long> removed) {
+        List<SealedSegment> opened = open(next);
+        Set<String> replaced;
+        try {
+            replaced = manifests.save(next);
+        } catch (RuntimeException e) {
+            opened.forEach(SealedSegment::letGo);
+            throw e;
+        }
+        manifest = next;
+        state.swap(removed, opened, next.checkpoint());
+        return replaced;
+    }
+
+    /** Opens what the edit adds or gives other indexes. */
+    private List<SealedSegment> open(Manifest next) {
+        List<SealedSegment> opened = new ArrayList<>();
+        SegmentSet held = state.hold();
+        try {
+            for (SegmentMeta meta : next.segments()) {
+                Optional<SegmentMeta> before = manifest.segment(meta.id());
+                if (before.isEmpty()) {
+                    opened.add(opener.open(meta, context.indexes()));
+                } else if (!before.get().equals(meta)) {
+                    opened.add(opener.reopen(sealed(held, meta.id()), meta, context.indexes()));
+                }
+            }
+        } catch (RuntimeException e) {
+            opened.forEach(SealedSegment::letGo);
+            throw e;
+        } finally {
+            held.letGo();
+        }
+        return opened;
+    }
+
+    private static SealedSegment sealed(SegmentSet held, long id) {
+        return held.segments().stream()
+                .filter(segment -> segment.id() == id && segment instanceof SealedSegment)
+                .map(SealedSegment.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("segment of the manifest is not open: segment=" + id));
+    }
+
+    private void deleteGarbage() {
+        Set<String> keys = new HashSet<>(garbage);
+        try {
+            context.objects().delete(keys);
+            garbage.removeAll(keys);
+        } catch (DurableException e) {
+            LOG.log(Level.WARNING, "files that nobody needs cannot be deleted: shard=" + manifests.prefix(), e);
+        }
+    }
+
+    /** Removes the segments of a partition. */
+    void dropPartition(long partitionId) {
+        lock.lock(); // Else a compaction could put another segment in the place of these.
+        try {
+            Set<Long> segments = manifest.segments().stream()
+                    .filter(segment -> segment.partitionId() == partitionId)
+                    .map(SegmentMeta::id)
+                    .collect(Collectors.toSet());
+            if (!segments.isEmpty()) {
+                apply(ManifestEdit.without(segments));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No edit is applied any more; one under way ends first. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
