@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A hundred clients read and write at once for a minute: no error, an exact count at the end, memory that stays flat.
 
-Usage: load.py [--clients 100] [--seconds 60] [--addr HOST:PORT]; without --addr it starts a server of its own, whose resident
+Usage: load.py [--clients 100] [--seconds 60] [--addr HOST:PORT]; without --addr it starts a server of its own, whose private
 memory it prints. Ends with exit code 0 only if no call failed and every count was right.
 """
 
@@ -128,12 +128,12 @@ def run_clients(numbers: range, uri: str, seconds: float, results) -> None:
 
 
 def watch_memory(server: Server | None, processes: list, began: float) -> list[int]:
-    """Prints and answers the server's resident bytes every few seconds until the clients are done."""
+    """Prints and answers the server's private bytes every few seconds until the clients are done."""
     samples = []
     while any(process.is_alive() for process in processes):
         if server is not None:
             samples.append(server.resident_bytes())
-            print(f"  {time.monotonic() - began:5.0f} s  resident {samples[-1] / MIB:8.1f} MiB", flush=True)
+            print(f"  {time.monotonic() - began:5.0f} s  private {samples[-1] / MIB:8.1f} MiB", flush=True)
         for process in processes:
             process.join(REPORT_SECONDS / len(processes))
     return samples
@@ -166,7 +166,7 @@ def run(server: Server | None, uri: str, clients: int, seconds: float) -> list[s
     if len(samples) >= 4:
         third = len(samples) // 3
         first, last = max(samples[third : 2 * third]), max(samples[-third:])
-        print(f"resident memory: {first / MIB:.0f} MiB in the middle third, {last / MIB:.0f} MiB in the last ({last / first:.2f} x)")
+        print(f"private memory: {first / MIB:.0f} MiB in the middle third, {last / MIB:.0f} MiB in the last ({last / first:.2f} x)")
     client.drop_collection(COLLECTION)
     client.close()
     return wrong

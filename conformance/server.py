@@ -86,7 +86,7 @@ class Server:
         return folder_bytes(self.data)
 
     def resident_bytes(self) -> int:
-        """Resident memory of the server's processes."""
+        """Private memory of the server's processes: mapped files are the operating system's cache, not theirs."""
         total = 0
         for pid in process_group(self.pid):
             try:
@@ -94,7 +94,7 @@ class Server:
             except OSError:
                 continue
             for line in status.splitlines():
-                if line.startswith("VmRSS:"):
+                if line.startswith("RssAnon:"):
                     total += int(line.split()[1]) * 1024
         return total
 
