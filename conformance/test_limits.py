@@ -35,9 +35,9 @@ def wide(client, name):
     return name
 
 
-def insert_of(collection: str, megabytes: int):
+def insert_of(collection: str, megabytes: int, first_key: int = 0):
     rows = megabytes * MIB // (WIDE_DIM * 4)
-    columns = [raw.long_column("id", list(range(rows))), raw.vector_column("vec", np.ones((rows, WIDE_DIM), np.float32))]
+    columns = [raw.long_column("id", list(range(first_key, first_key + rows))), raw.vector_column("vec", np.ones((rows, WIDE_DIM), np.float32))]
     return rows, raw.insert(collection, rows, *columns)
 
 
@@ -113,8 +113,8 @@ def test_a_result_of_tens_of_megabytes_arrives_whole(client, wire, wide):
 
 
 def test_a_result_above_100_mb_is_refused_with_its_reason(client, wire, wide):
-    for _ in range(2):
-        assert wire.call("Insert", insert_of(wide, 60)[1]).status.code == 0
+    for first_key in (0, 1_000_000):
+        assert wire.call("Insert", insert_of(wide, 60, first_key)[1]).status.code == 0
     reply = wire.call("Query", raw.query(wide, "id >= 0", output=["id", "vec"]))
     assert reply.status.code != 0
     assert "exceed the maxOutputSize Limit" in reply.status.reason
