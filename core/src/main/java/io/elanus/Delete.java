@@ -52,12 +52,8 @@ public final class Delete {
         return new DeleteRequest(
                 name,
                 partition,
-                filter.orElseGet(() -> byKeys(keyField)),
+                filter.orElse(keyField + " in {" + KEYS + "}"),
                 values,
                 ReadConsistency.of(ConsistencyLevel.STRONG));
-    }
-
-    static String byKeys(String keyField) {
-        return keyField + " in {" + KEYS + "}";
     }
 }

@@ -169,7 +169,9 @@ final class Definitions {
                 && existing.schema().description().equals(schema.description())
                 && existing.shardCount() == request.shardCount()
                 && existing.consistency() == request.consistency()
-                && existing.properties().entrySet().containsAll(request.properties().entrySet());
+                && existing.properties()
+                        .entrySet()
+                        .containsAll(request.properties().entrySet());
         if (!same) {
             throw DatabaseException.invalid("create duplicate collection with different parameters, collection: "
                     + request.name().collection());

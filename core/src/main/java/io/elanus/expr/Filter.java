@@ -50,7 +50,8 @@ public final class Filter {
         } catch (FilterException e) {
             throw new DatabaseException(
                     ErrorCode.INVALID_PARAMETER,
-                    "cannot parse expression: " + Syntax.shortened(text) + ": " + e.getMessage() + ": query plan failed",
+                    "cannot parse expression: " + Syntax.shortened(text) + ": " + e.getMessage()
+                            + ": query plan failed",
                     e);
         }
     }

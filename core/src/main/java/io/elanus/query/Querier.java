@@ -43,7 +43,10 @@ public final class Querier {
         RowRefs rows = new RowRefs(snapshot);
         long[] references = page(snapshot, rows, request, filter);
         return new QueryResult(
-                snapshot.schema().primaryKey(), outputs.fetch(rows, references, "query"), outputs.names(), snapshot.timestamp());
+                snapshot.schema().primaryKey(),
+                outputs.fetch(rows, references, "query"),
+                outputs.names(),
+                snapshot.timestamp());
     }
 
     /** The number of rows that match. */

@@ -65,6 +65,19 @@ class ColumnDecoderTest {
     }
 
     @Test
+    void dynamicColumnNeedsNoName() {
+        FieldData field = FieldData.newBuilder()
+                .setType(io.elanus.wire.DataType.JSON)
+                .setIsDynamic(true)
+                .setScalars(ScalarField.newBuilder()
+                        .setJsonData(JSONArray.newBuilder().addData(ByteString.copyFromUtf8("{\"a\":1}"))))
+                .build();
+        InputColumn column = ColumnDecoder.decode(field, 1);
+        assertThat(column.name()).isEqualTo("$meta");
+        assertThat(column.dynamic()).isTrue();
+    }
+
+    @Test
     void rowsThatAreAllValidHaveNoNulls() {
         LongColumn column = (LongColumn) ColumnDecoder.decode(
                         longs(1, 2).addValidData(true).addValidData(true).build(), 2)

@@ -13,7 +13,6 @@ import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.DeleteRequest;
-import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.LoadState;
@@ -96,7 +95,7 @@ final class OneCollection extends FakeDatabase {
     public WriteResult delete(DeleteRequest request) {
         asked.add(request);
         if (request.filter().equals("id >")) {
-            throw new DatabaseException(ErrorCode.QUERY_PLAN, "cannot parse expression: id >");
+            throw DatabaseException.invalid("failed to create delete plan: cannot parse expression: id >");
         }
         return new WriteResult(LongColumn.of(), 3, TIMESTAMP);
     }
