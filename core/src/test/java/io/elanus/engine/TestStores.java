@@ -1,5 +1,6 @@
 package io.elanus.engine;
 
+import io.elanus.durable.LogStore;
 import io.elanus.durable.MemoryLogStore;
 import io.elanus.durable.MemoryMetaStore;
 import io.elanus.durable.MemoryObjectStore;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
 
 /** What survives: the stores of one collection, and the processes that open it one after the other. */
 final class TestStores {
@@ -30,6 +33,7 @@ final class TestStores {
     private Set<Long> partitions = Set.of(1L);
     private List<IndexDefinition> indexes = List.of();
     private CollectionSchema schema = TestRows.SCHEMA;
+    private UnaryOperator<LogStore> wrappedLogs = UnaryOperator.identity();
 
     TestStores withShards(int count) {
         shardCount = count;
@@ -46,6 +50,12 @@ final class TestStores {
         return this;
     }
 
+    /** Puts something between the engine and its logs. */
+    TestStores withLogs(UnaryOperator<LogStore> wrapper) {
+        wrappedLogs = wrapper;
+        return this;
+    }
+
     /** What the catalog says. */
     TestStores withPartitions(Set<Long> ids) {
         partitions = ids;
@@ -58,12 +68,12 @@ final class TestStores {
     }
 
     /** The resources of a new process. */
-    EngineResources resources(DirectExecutor executor) {
+    EngineResources resources(ExecutorService executor) {
         MetaStore metaStore = new FaultyMetaStore(metas, faults);
         return new EngineResources(
                 new FaultyObjectStore(objects, faults),
                 metaStore,
-                new FaultyLogStore(logs, faults),
+                wrappedLogs.apply(new FaultyLogStore(logs, faults)),
                 new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(1_000)),
                 new GrowingBudget(settings.growingBytesTotal()),
                 executor,
@@ -74,7 +84,12 @@ final class TestStores {
 
     /** A new process opens the collection. Requires: the one before was closed. */
     TestProcess open() throws InterruptedException {
-        EngineResources resources = resources(new DirectExecutor());
+        return open(new DirectExecutor());
+    }
+
+    /** @param executor runs the jobs */
+    TestProcess open(ExecutorService executor) throws InterruptedException {
+        EngineResources resources = resources(executor);
         Collection collection = Collection.open(COLLECTION, schema, shardCount, indexes, partitions, resources);
         return new TestProcess(resources, collection);
     }
