@@ -9,6 +9,7 @@ import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.engine.ShardRecord.Deletes;
 import io.elanus.model.Column;
 import io.elanus.model.Layouts;
+import io.elanus.segment.FailedWrite;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +56,9 @@ public final class DeleteFiles {
                     deleteCount,
                     entries.get(0).timestamp(),
                     entries.get(entries.size() - 1).timestamp());
+        } catch (RuntimeException | Error e) {
+            FailedWrite.discard(objects, List.of(key), e);
+            throw e;
         }
     }
 

@@ -6,6 +6,7 @@ import io.elanus.index.BuildRun;
 import io.elanus.index.VectorIndexes;
 import io.elanus.index.VectorRows;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.segment.FailedWrite;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.SegmentMeta;
@@ -67,6 +68,9 @@ final class IndexBuilds {
             writer.write(file);
             writer.commit();
             return new IndexFile(definition.id(), definition.fieldId(), key, file.byteSize());
+        } catch (RuntimeException | Error e) {
+            FailedWrite.discard(context.objects(), List.of(key), e);
+            throw e;
         }
     }
 }

@@ -1,0 +1,22 @@
+package io.elanus.engine;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Keeps what the engine logs out of the build's output, in tests that let hundreds of jobs fail. */
+final class QuietLog implements BeforeAllCallback, AfterAllCallback {
+    private final Logger logger = Logger.getLogger("io.elanus.engine");
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        logger.setLevel(Level.OFF);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        logger.setLevel(null);
+    }
+}

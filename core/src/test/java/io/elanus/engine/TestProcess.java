@@ -1,0 +1,63 @@
+package io.elanus.engine;
+
+import io.elanus.engine.Collection.Change;
+import io.elanus.engine.Collection.PartitionRows;
+import io.elanus.engine.TestRows.Row;
+import io.elanus.model.Column;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A process that has the collection open. Jobs run on the thread that begins them. */
+final class TestProcess implements AutoCloseable {
+    final EngineResources resources;
+    final Collection collection;
+    final Compactor compactor;
+
+    TestProcess(EngineResources resources, Collection collection) {
+        this.resources = resources;
+        this.collection = collection;
+        this.compactor = new Compactor(resources, id -> Optional.of(collection));
+    }
+
+    long insert(PartitionRows... rows) {
+        return collection.write(Change.insert(List.of(rows)));
+    }
+
+    long upsert(PartitionRows rows) {
+        Column keys = rows.batch().column(TestRows.KEY);
+        return collection.write(new Change(Optional.of(keys), OptionalLong.of(rows.partitionId()), List.of(rows)));
+    }
+
+    /** From every partition. */
+    long delete(long... keys) {
+        return collection.write(Change.delete(LongColumn.of(keys), OptionalLong.empty()));
+    }
+
+    CompactionStatus compact() {
+        return compactor.start(collection, new CompactionRequest.Mix(), Optional.empty(), List.of());
+    }
+
+    Snapshot snapshot() {
+        return collection.snapshot(resources.clock().now(), false, segment -> true);
+    }
+
+    List<Row> rows() {
+        try (Snapshot snapshot = snapshot()) {
+            return TestRows.read(snapshot);
+        }
+    }
+
+    /** The state that a client who asks now is told. */
+    CompactionStatus status(CompactionStatus started) {
+        return compactor.status(started.jobId());
+    }
+
+    @Override
+    public void close() {
+        collection.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.elanus.engine;
+
+import io.elanus.durable.LogStore;
+import io.elanus.durable.MemoryLogStore;
+import io.elanus.durable.MemoryMetaStore;
+import io.elanus.durable.MemoryObjectStore;
+import io.elanus.durable.MetaStore;
+import io.elanus.durable.ObjectInfo;
+import io.elanus.model.CollectionSchema;
+import io.elanus.segment.IndexDefinition;
+import io.elanus.testkit.Faults;
+import io.elanus.testkit.FaultyLogStore;
+import io.elanus.testkit.FaultyMetaStore;
+import io.elanus.testkit.FaultyObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
+
+/** What survives: the stores of one collection, and the processes that open it one after the other. */
+final class TestStores {
+    static final long COLLECTION = 7;
+
+    final Faults faults = new Faults();
+    private final MemoryObjectStore objects = new MemoryObjectStore();
+    private final MemoryMetaStore metas = new MemoryMetaStore();
+    private MemoryLogStore logs = new MemoryLogStore();
+    private int shardCount = 1;
+    private EngineSettings settings = new EngineSettings(1L << 30, 1L << 30, 1L << 30, 4, 100);
+    private Set<Long> partitions = Set.of(1L);
+    private List<IndexDefinition> indexes = List.of();
+    private CollectionSchema schema = TestRows.SCHEMA;
+    private UnaryOperator<LogStore> wrappedLogs = UnaryOperator.identity();
+
+    TestStores withShards(int count) {
+        shardCount = count;
+        return this;
+    }
+
+    TestStores withSettings(EngineSettings other) {
+        settings = other;
+        return this;
+    }
+
+    TestStores withSchema(CollectionSchema other) {
+        schema = other;
+        return this;
+    }
+
+    /** Puts something between the engine and its logs. */
+    TestStores withLogs(UnaryOperator<LogStore> wrapper) {
+        wrappedLogs = wrapper;
+        return this;
+    }
+
+    /** What the catalog says. */
+    TestStores withPartitions(Set<Long> ids) {
+        partitions = ids;
+        return this;
+    }
+
+    TestStores withIndexes(List<IndexDefinition> definitions) {
+        indexes = definitions;
+        return this;
+    }
+
+    /** The resources of a new process. */
+    EngineResources resources(ExecutorService executor) {
+        MetaStore metaStore = new FaultyMetaStore(metas, faults);
+        return new EngineResources(
+                new FaultyObjectStore(objects, faults),
+                metaStore,
+                wrappedLogs.apply(new FaultyLogStore(logs, faults)),
+                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(1_000)),
+                new GrowingBudget(settings.growingBytesTotal()),
+                executor,
+                executor,
+                1,
+                settings);
+    }
+
+    /** A new process opens the collection. Requires: the one before was closed. */
+    TestProcess open() throws InterruptedException {
+        return open(new DirectExecutor());
+    }
+
+    /** @param executor runs the jobs */
+    TestProcess open(ExecutorService executor) throws InterruptedException {
+        EngineResources resources = resources(executor);
+        Collection collection = Collection.open(COLLECTION, schema, shardCount, indexes, partitions, resources);
+        return new TestProcess(resources, collection);
+    }
+
+    /** Lets go of the logs of a process that died. */
+    void closeLogs() {
+        logs.close();
+    }
+
+    /** The end of a log that was not synced is gone; here all of it. */
+    void loseLogs() {
+        logs.close();
+        logs = new MemoryLogStore();
+    }
+
+    List<String> objectKeys() {
+        return objects.list("").stream().map(ObjectInfo::key).toList();
+    }
+
+    /** Everything that is left of any collection. */
+    List<String> leftovers() {
+        List<String> left = new ArrayList<>(objectKeys());
+        left.addAll(logs.names());
+        metas.range("shards/").forEach(entry -> left.add(entry.key()));
+        return left;
+    }
+
+    /** The objects that the manifests of the collection do not name. */
+    List<String> orphans(Collection collection) {
+        List<String> orphans = new ArrayList<>(objectKeys());
+        for (Shard shard : collection.shards()) {
+            orphans.removeAll(shard.manifest().keys());
+        }
+        // Of each shard one manifest, the one that the pointer names.
+        for (MetaStore.Entry pointer : metas.range("shards/")) {
+            String value = new String(pointer.value(), StandardCharsets.ISO_8859_1);
+            orphans.removeIf(value::endsWith);
+        }
+        return orphans;
+    }
+}

@@ -1,0 +1,36 @@
+package io.elanus.testkit;
+
+import io.elanus.durable.MetaStore;
+import java.util.List;
+import java.util.Optional;
+
+/** A meta store whose commits fail as {@link Faults} say. */
+public final class FaultyMetaStore implements MetaStore {
+    private final MetaStore metas;
+    private final Faults faults;
+
+    public FaultyMetaStore(MetaStore metas, Faults faults) {
+        this.metas = metas;
+        this.faults = faults;
+    }
+
+    @Override
+    public Optional<Versioned> get(String key) {
+        return metas.get(key);
+    }
+
+    @Override
+    public List<Entry> range(String prefix) {
+        return metas.range(prefix);
+    }
+
+    @Override
+    public boolean commit(List<Condition> when, List<Change> then) {
+        return faults.run("commit of " + then, () -> metas.commit(when, then));
+    }
+
+    @Override
+    public void close() {
+        metas.close();
+    }
+}
