@@ -1,6 +1,8 @@
 package io.elanus.query;
 
 import io.elanus.model.CollectionSchema;
+import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.OutputColumn;
@@ -92,7 +94,11 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
             if (bytes > BYTES_MAX) {
                 throw DatabaseException.invalid(read + " results exceed the maxOutputSize Limit " + BYTES_MAX);
             }
-            columns.add(new OutputColumn(field, rows.gather(field, references)));
+            Column column = rows.gather(field, references);
+            if (field.dynamic() && !names.contains(field.name())) {
+                column = DynamicKeys.cut((BytesColumn) column, Set.copyOf(names));
+            }
+            columns.add(new OutputColumn(field, column));
         }
         return columns;
     }
