@@ -45,14 +45,14 @@ def test_partitions_can_be_neither_made_nor_dropped_nor_named(wire, keyed):
         raw.string_column("tenant", ["t"]),
         raw.vector_column("vec", vectors(1, 1, DIM)),
     ]
-    disabled = "disable create/drop partition if partition key mode is used"
+    disabled = "disable {} partition if partition key mode is used"
     by_hand = "not support manually specifying the partition names if partition key mode is used"
     create = milvus_pb2.CreatePartitionRequest(collection_name=keyed, partition_name="left")
     drop = milvus_pb2.DropPartitionRequest(collection_name=keyed, partition_name="_default_0")
     insert = raw.insert(keyed, 1, *row, partition_name="_default_0")
     search = raw.search(keyed, vectors(1, 1, DIM), partitions=["_default_0"])
-    check(wire, Case("create", "CreatePartition", create, 1100, disabled))
-    check(wire, Case("drop", "DropPartition", drop, 1100, disabled))
+    check(wire, Case("create", "CreatePartition", create, 1100, disabled.format("create")))
+    check(wire, Case("drop", "DropPartition", drop, 1100, disabled.format("drop")))
     check(wire, Case("insert", "Insert", insert, 1100, by_hand))
     check(wire, Case("search", "Search", search, 1100, by_hand))
 

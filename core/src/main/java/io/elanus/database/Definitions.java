@@ -73,6 +73,7 @@ final class Definitions {
     }
 
     void dropDatabase(String name) {
+        NameRules.checkDatabase(name);
         if (name.equals(CollectionName.DATABASE_DEFAULT)) {
             throw DatabaseException.invalid("can not drop default database");
         }
@@ -91,6 +92,10 @@ final class Definitions {
     void alterDatabase(String name, Map<String, String> set, Set<String> removed) {
         locked(() -> {
             DatabaseDescription before = catalog.database(name);
+            if (set.isEmpty() && removed.isEmpty()) {
+                throw DatabaseException.invalid("alter database with empty properties and delete keys, "
+                        + "expected to set either properties or delete keys");
+            }
             catalog.put(new DatabaseDescription(
                     before.id(), name, before.createdTimestamp(), changed(before.properties(), set, removed)));
         });
@@ -272,7 +277,7 @@ final class Definitions {
         NameRules.checkPartition(partition);
         locked(() -> {
             CollectionMeta meta = catalog.collection(name);
-            requireNoPartitionKey(meta);
+            requireNoPartitionKey(meta, "create");
             if (meta.partition(partition).isPresent()) {
                 return;
             }
@@ -296,7 +301,7 @@ final class Definitions {
         }
         locked(() -> {
             CollectionMeta meta = catalog.collection(name);
-            requireNoPartitionKey(meta);
+            requireNoPartitionKey(meta, "drop");
             Optional<PartitionDescription> found = meta.partition(partition);
             if (found.isEmpty()) {
                 return;
@@ -311,9 +316,9 @@ final class Definitions {
         });
     }
 
-    private static void requireNoPartitionKey(CollectionMeta meta) {
+    private static void requireNoPartitionKey(CollectionMeta meta, String verb) {
         if (meta.schema().partitionKey().isPresent()) {
-            throw DatabaseException.invalid("disable create/drop partition if partition key mode is used");
+            throw DatabaseException.invalid("disable " + verb + " partition if partition key mode is used");
         }
     }
 

@@ -185,6 +185,7 @@ final class IndexesAndLoading {
 
     void load(CollectionName name, List<String> partitions) {
         change(name, meta -> {
+            requireNoPartitionKey(meta, partitions, "load");
             requireIndexes(meta);
             collections.open(meta);
             if (partitions.isEmpty()) {
@@ -212,6 +213,12 @@ final class IndexesAndLoading {
         }
     }
 
+    private static void requireNoPartitionKey(CollectionMeta meta, List<String> partitions, String verb) {
+        if (!partitions.isEmpty() && meta.schema().partitionKey().isPresent()) {
+            throw DatabaseException.invalid("disable " + verb + " partitions if partition key mode is used");
+        }
+    }
+
     private static Set<Long> partitionIds(CollectionMeta meta, List<String> names) {
         Set<Long> ids = new HashSet<>();
         for (String name : names) {
@@ -225,6 +232,7 @@ final class IndexesAndLoading {
 
     void release(CollectionName name, List<String> partitions) {
         change(name, meta -> {
+            requireNoPartitionKey(meta, partitions, "release");
             if (partitions.isEmpty()) {
                 return Optional.of(meta.withLoaded(Loaded.NOTHING));
             }

@@ -13,6 +13,7 @@ public enum ErrorCode {
     DISK_LIMIT(7, Audience.OPERATOR, false),
     RATE_LIMIT(8, Audience.CALLER, true),
     QUOTA_EXCEEDED(9, Audience.CALLER, false),
+    RESOURCE_INSUFFICIENT(12, Audience.OPERATOR, true),
     COLLECTION_NOT_FOUND(100, Audience.CALLER, false),
     COLLECTION_NOT_LOADED(101, Audience.CALLER, false),
     COLLECTION_LIMIT(102, Audience.CALLER, false),

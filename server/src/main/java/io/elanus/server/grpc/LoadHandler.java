@@ -3,6 +3,7 @@ package io.elanus.server.grpc;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionName;
 import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
 import io.elanus.model.LoadState;
 import io.elanus.wire.GetLoadStateRequest;
 import io.elanus.wire.GetLoadStateResponse;
@@ -43,7 +44,10 @@ final class LoadHandler {
     private Status load(
             CollectionName name, List<String> partitions, boolean refresh, int replicas, List<String> groups) {
         if (replicas > REPLICAS_MAX) {
-            throw DatabaseException.invalid("more replicas than machines", REPLICAS_MAX, replicas);
+            throw new DatabaseException(
+                    ErrorCode.RESOURCE_INSUFFICIENT,
+                    "when load " + replicas + " replica count: service resource insufficient[currentStreamingNode="
+                            + REPLICAS_MAX + "][expectedStreamingNode=" + replicas + "]");
         }
         groups.stream()
                 .filter(group -> !group.equals(Node.RESOURCE_GROUP))
@@ -75,7 +79,10 @@ final class LoadHandler {
     /** No names would mean all of them below, which nobody asked for. */
     private static List<String> named(List<String> partitions, String verb) {
         if (partitions.isEmpty()) {
-            throw DatabaseException.invalid("failed to " + verb + " partition, due to no partition specified");
+            throw DatabaseException.invalid(
+                    "failed to " + verb + " partition, due to no partition specified",
+                    "any partition",
+                    "empty partition list");
         }
         return partitions;
     }

@@ -70,6 +70,7 @@ final class Statuses {
                     COLLECTION_LOADED,
                     PARTITION_NOT_LOADED,
                     RESOURCE_GROUP_NOT_FOUND,
+                    RESOURCE_INSUFFICIENT,
                     INDEX_TYPE_UNSUPPORTED,
                     INDEX_DUPLICATE,
                     DATABASE_NOT_FOUND,
