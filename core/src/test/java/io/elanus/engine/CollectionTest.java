@@ -3,6 +3,7 @@ package io.elanus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.durable.LogStore;
 import io.elanus.engine.Collection.Change;
 import io.elanus.engine.TestRows.Row;
 import io.elanus.model.Column.LongColumn;
@@ -186,7 +187,7 @@ class CollectionTest {
     private static final class HeldLogs {
         private final AtomicReference<HeldLogStore> store = new AtomicReference<>();
 
-        HeldLogStore wrap(io.elanus.durable.LogStore logs) {
+        HeldLogStore wrap(LogStore logs) {
             HeldLogStore held = new HeldLogStore(logs);
             store.set(held);
             return held;
@@ -222,15 +223,20 @@ class CollectionTest {
                     .edit());
             sources.segments().forEach(segment -> segment.letGo());
 
-            CompletableFuture<List<Row>> reading = CompletableFuture.supplyAsync(() -> {
+            AtomicReference<List<Row>> seen = new AtomicReference<>(List.of());
+            Thread reader = Thread.ofPlatform().start(() -> {
                 try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
-                    return TestRows.read(snapshot);
+                    seen.set(TestRows.read(snapshot));
                 }
             });
+            while (reader.getState() != Thread.State.WAITING && reader.isAlive()) {
+                Thread.onSpinWait();
+            }
             logs.store().letGo();
             writing.join();
+            reader.join();
 
-            assertThat(reading.join()).hasSize(rows.size() - 1).contains(new Row(1, keysOfFirst[0], 2));
+            assertThat(seen.get()).hasSize(rows.size() - 1).contains(new Row(1, keysOfFirst[0], 2));
         }
     }
 
