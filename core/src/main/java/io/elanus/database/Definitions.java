@@ -26,9 +26,11 @@ final class Definitions {
     static final int COLLECTIONS_MAX = 65_536;
 
     /** What every collection says of itself, as in Milvus. */
-    private static final Map<String, String> PROPERTIES_DEFAULT = Map.of("timezone", "UTC");
+    private static final Map<String, String> PROPERTIES_DEFAULT =
+            Map.of("timezone", "UTC", "namespace.sharding.enabled", "false");
 
     private static final String TTL = "collection.ttl.seconds";
+    private static final String TTL_FIELD = "ttl_field";
 
     private final Catalog catalog;
     private final OpenCollections collections;
@@ -143,6 +145,9 @@ final class Definitions {
     private CollectionMeta created(CreateCollectionRequest request, CollectionSchema schema) {
         long now = clock.next();
         Map<String, String> properties = new HashMap<>(PROPERTIES_DEFAULT);
+        properties.put(
+                "max_field_id",
+                Long.toString(schema.fields().get(schema.fields().size() - 1).id()));
         properties.putAll(request.properties());
         List<PartitionDescription> partitions = new ArrayList<>();
         if (schema.partitionKey().isEmpty()) {
@@ -184,6 +189,9 @@ final class Definitions {
     }
 
     private static void checkProperties(Map<String, String> properties) {
+        if (properties.containsKey(TTL_FIELD)) {
+            throw DatabaseException.invalid(TTL_FIELD + " is not supported yet");
+        }
         String ttl = properties.get(TTL);
         if (ttl == null) {
             return;
@@ -204,7 +212,6 @@ final class Definitions {
     }
 
     void dropCollection(CollectionName name) {
-        NameRules.checkCollection(name.collection());
         catalog.database(name.database());
         locked(() -> {
             if (catalog.findByName(name).isEmpty()) {
@@ -254,10 +261,10 @@ final class Definitions {
 
     void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed) {
         locked(() -> {
-            CollectionMeta meta = catalog.collection(name);
+            catalog.database(name.database());
+            CollectionMeta meta = catalog.find(name).orElseThrow(() -> Catalog.notFound(name));
             if (set.isEmpty() && removed.isEmpty()) {
-                throw DatabaseException.invalid(
-                        "The collection properties to alter and keys to delete must not be empty at the same time");
+                throw DatabaseException.invalid("no properties or delete keys provided");
             }
             Map<String, String> properties = changed(meta.properties(), set, removed);
             checkProperties(set);

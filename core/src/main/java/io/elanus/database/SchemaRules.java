@@ -175,7 +175,11 @@ final class SchemaRules {
                     + ", check type param `dim` for vector field");
         }
         long dim = parseLong(text);
-        if (dim < DIM_MIN || dim > DIM_MAX) {
+        if (dim < DIM_MIN) {
+            throw DatabaseException.invalid(
+                    "invalid dimension: " + text + ". should be in range " + DIM_MIN + " ~ " + DIM_MAX);
+        }
+        if (dim > DIM_MAX) {
             throw DatabaseException.invalid("invalid dimension: " + text + " of field " + field.name()
                     + ". float vector dimension should be in range " + DIM_MIN + " ~ " + DIM_MAX);
         }
@@ -205,34 +209,53 @@ final class SchemaRules {
     }
 
     private static void checkDefault(FieldSchema field, Value value) {
-        boolean fits = switch (field.type()) {
-            case BOOL -> value instanceof Value.Bool;
-            case INT8 -> value instanceof Value.Int number && number.value() == (byte) number.value();
-            case INT16 -> value instanceof Value.Int number && number.value() == (short) number.value();
-            case INT32 -> value instanceof Value.Int number && number.value() == (int) number.value();
-            case INT64 -> value instanceof Value.Int;
-            case FLOAT, DOUBLE -> value instanceof Value.Real || value instanceof Value.Int;
-            case VARCHAR -> value instanceof Value.Text;
-            case ARRAY,
-                    JSON,
-                    GEOMETRY,
-                    TEXT,
-                    TIMESTAMPTZ,
-                    BINARY_VECTOR,
-                    FLOAT_VECTOR,
-                    FLOAT16_VECTOR,
-                    BFLOAT16_VECTOR,
-                    SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR -> false;
+        if (field.type().isVector() || field.type() == DataType.JSON) {
+            throw DatabaseException.invalid(
+                    "type not support default_value, type:" + field.type().wireName() + ", name:" + field.name());
+        }
+        boolean fits = switch (value) {
+            case Value.Bool bool -> field.type() == DataType.BOOL;
+            case Value.Int number -> field.type().isInteger();
+            case Value.Real number -> field.type() == DataType.FLOAT || field.type() == DataType.DOUBLE;
+            case Value.Text text -> field.type() == DataType.VARCHAR;
+            case Value.Array array -> false;
         };
         if (!fits) {
             throw DatabaseException.invalid("type (" + field.type().wireName() + ") of field (" + field.name()
-                    + ") is not equal to the type of its default value, or the type takes no default value");
+                    + ") is not equal to the type(DataType_" + wireName(value) + ") of default_value");
         }
-        if (value instanceof Value.Text text
-                && text.value().getBytes(StandardCharsets.UTF_8).length > field.maxLength()) {
-            throw DatabaseException.invalid("the length (" + text.value().getBytes(StandardCharsets.UTF_8).length
-                    + ") of string exceeds max length (" + field.maxLength() + ")");
+        if (value instanceof Value.Int number) {
+            checkDefaultRange(field, number.value());
+        }
+        if (value instanceof Value.Text text) {
+            int length = text.value().getBytes(StandardCharsets.UTF_8).length;
+            if (length > field.maxLength()) {
+                throw DatabaseException.invalid(
+                        "the length (" + length + ") of string exceeds max length (" + field.maxLength() + ")",
+                        "valid length string",
+                        "string length exceeds max length");
+            }
+        }
+    }
+
+    private static String wireName(Value value) {
+        return switch (value) {
+            case Value.Bool bool -> "Bool";
+            case Value.Int number -> "Int64";
+            case Value.Real number -> "Double";
+            case Value.Text text -> "VarChar";
+            case Value.Array array -> "Array";
+        };
+    }
+
+    private static void checkDefaultRange(FieldSchema field, long value) {
+        int bits = field.type() == DataType.INT8 ? 8 : field.type() == DataType.INT16 ? 16 : 32;
+        long max = (1L << (bits - 1)) - 1;
+        if (field.type() != DataType.INT64 && (value > max || value < -max - 1)) {
+            throw new DatabaseException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "default value out of range: invalid parameter[" + value + " out of range " + (-max - 1)
+                            + " <= value <= " + max + "]");
         }
     }
 

@@ -89,6 +89,7 @@ final class LoadHandler {
 
     GetLoadingProgressResponse progress(GetLoadingProgressRequest request) {
         CollectionName name = CallDatabase.collection(request.getDbName(), request.getCollectionName());
+        database.describeCollection(name); // A name that cannot be is told apart from one that is not there.
         int percentage = percentage(requireLoaded(name, request.getPartitionNamesList()));
         return GetLoadingProgressResponse.newBuilder()
                 .setStatus(Statuses.OK)
