@@ -174,7 +174,7 @@ final class SchemaRules {
             throw DatabaseException.invalid("dimension is not defined in field type params of field " + field.name()
                     + ", check type param `dim` for vector field");
         }
-        long dim = parseLong(text);
+        int dim = parsed(text);
         if (dim < DIM_MIN) {
             throw DatabaseException.invalid(
                     "invalid dimension: " + text + ". should be in range " + DIM_MIN + " ~ " + DIM_MAX);
@@ -193,16 +193,17 @@ final class SchemaRules {
                     "type param(max_length) should be specified for the field(" + field.name() + ") of collection "
                             + schema.name() + ": missing parameter");
         }
-        long length = parseLong(text);
+        int length = parsed(text);
         if (length <= 0 || length > VARCHAR_BYTES_MAX) {
             throw DatabaseException.invalid("the maximum length specified for the field(" + field.name()
                     + ") should be in (0, " + VARCHAR_BYTES_MAX + "], but got " + text + " instead");
         }
     }
 
-    private static long parseLong(String text) {
+    /** As {@link FieldSchema} reads it later; -1 for what is no number. */
+    private static int parsed(String text) {
         try {
-            return Long.parseLong(text.strip());
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             return -1;
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A collection in the middle of its life: two shards and two partitions, segments and deletes at rest, others growing; and
+ * A collection in the middle of its life: two partitions, segments and deletes at rest, others growing; and
  * the jobs that tests let fail in it.
  */
 final class Scenario {
@@ -40,6 +40,11 @@ final class Scenario {
             return this == DROP_INDEX ? List.of() : List.of(INDEX);
         }
 
+        /** More calls, in more worlds, only where the shards are what the job goes over. */
+        int shardCount() {
+            return this == DROP_PARTITION || this == DROP_INDEX ? 2 : 1;
+        }
+
         Set<Long> partitionsAfter() {
             return this == DROP_PARTITION ? Set.of(KEPT) : Set.of(KEPT, DROPPED);
         }
@@ -62,7 +67,7 @@ final class Scenario {
 
     TestStores stores() {
         return new TestStores()
-                .withShards(2)
+                .withShards(job.shardCount())
                 .withPartitions(Set.of(KEPT, DROPPED))
                 .withIndexes(job.indexesBefore());
     }

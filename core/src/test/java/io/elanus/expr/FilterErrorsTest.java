@@ -82,7 +82,6 @@ class FilterErrorsTest {
             exists meta                   | exists operations are only supported on json key
             exists age                    | exists operations are only supported on json field, got: Int32
             exists 1                      | exists operations are only supported on single fields now
-            vec is null                   | IsNull/IsNotNull operations are not supported on vector fields
             age + 1 is null               | IsNull/IsNotNull operations are only supported on fields, got: 1
             age == NULL                   | NULL literal is not supported in expressions
             age in [null]                 | NULL literal is not supported in expressions
