@@ -174,7 +174,7 @@ final class SchemaRules {
             throw DatabaseException.invalid("dimension is not defined in field type params of field " + field.name()
                     + ", check type param `dim` for vector field");
         }
-        int dim = parsed(text);
+        long dim = parseLong(text);
         if (dim < DIM_MIN) {
             throw DatabaseException.invalid(
                     "invalid dimension: " + text + ". should be in range " + DIM_MIN + " ~ " + DIM_MAX);
@@ -193,17 +193,16 @@ final class SchemaRules {
                     "type param(max_length) should be specified for the field(" + field.name() + ") of collection "
                             + schema.name() + ": missing parameter");
         }
-        int length = parsed(text);
+        long length = parseLong(text);
         if (length <= 0 || length > VARCHAR_BYTES_MAX) {
             throw DatabaseException.invalid("the maximum length specified for the field(" + field.name()
                     + ") should be in (0, " + VARCHAR_BYTES_MAX + "], but got " + text + " instead");
         }
     }
 
-    /** As {@link FieldSchema} reads it later; -1 for what is no number. */
-    private static int parsed(String text) {
+    private static long parseLong(String text) {
         try {
-            return Integer.parseInt(text);
+            return Integer.parseInt(text); // As the field reads it later.
         } catch (NumberFormatException e) {
             return -1;
         }

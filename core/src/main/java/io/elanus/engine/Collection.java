@@ -39,6 +39,9 @@ public final class Collection implements AutoCloseable {
     /** Partitions that were dropped since this collection was opened. */
     private final Set<Long> dropped = ConcurrentHashMap.newKeySet();
 
+    /** Those of them whose rows may not all be gone, because that failed. */
+    private final Set<Long> undropped = ConcurrentHashMap.newKeySet();
+
     private volatile boolean opened;
 
     private Collection(
@@ -95,14 +98,13 @@ public final class Collection implements AutoCloseable {
 
     /** Partitions and indexes that were dropped when the collection was not open, or not to the end. */
     private void dropUnknown() {
-        Set<Long> indexIds = indexes.stream().map(IndexDefinition::id).collect(Collectors.toSet());
         for (Shard shard : shards) {
             shard.manifest().segments().stream()
                     .map(SegmentMeta::partitionId)
                     .distinct()
                     .filter(partitionId -> !partitions.contains(partitionId))
                     .forEach(shard::dropPartition);
-            shard.dropIndexesBut(indexIds);
+            shard.dropIndexesBut(indexIds());
         }
     }
 
@@ -161,6 +163,10 @@ public final class Collection implements AutoCloseable {
 
     List<IndexDefinition> indexes() {
         return indexes;
+    }
+
+    private Set<Long> indexIds() {
+        return indexes.stream().map(IndexDefinition::id).collect(Collectors.toSet());
     }
 
     // Writes
@@ -291,25 +297,23 @@ public final class Collection implements AutoCloseable {
 
     /** The catalog has other indexes now. */
     public void indexesChanged(List<IndexDefinition> now) {
-        List<IndexDefinition> before = indexes;
         indexes = List.copyOf(now);
-        for (IndexDefinition gone : before) {
-            if (now.stream().noneMatch(definition -> definition.id() == gone.id())) {
-                shards.forEach(shard -> shard.apply(ManifestEdit.withoutIndex(gone.id())));
-            }
-        }
+        shards.forEach(shard -> shard.dropIndexesBut(indexIds()));
         indexBuilder.buildMissing();
     }
 
     /** The catalog has other partitions now. */
     public void partitionsChanged(Set<Long> now) {
-        Set<Long> before = partitions;
-        before.stream().filter(partitionId -> !now.contains(partitionId)).forEach(dropped::add);
-        partitions = Set.copyOf(now);
-        for (long partitionId : before) {
+        for (long partitionId : partitions) {
             if (!now.contains(partitionId)) {
-                shards.forEach(shard -> shard.dropPartition(partitionId));
+                dropped.add(partitionId);
+                undropped.add(partitionId);
             }
+        }
+        partitions = Set.copyOf(now);
+        for (long partitionId : undropped) {
+            shards.forEach(shard -> shard.dropPartition(partitionId));
+            undropped.remove(partitionId);
         }
     }
 

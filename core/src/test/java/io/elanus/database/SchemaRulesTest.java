@@ -178,12 +178,12 @@ class SchemaRulesTest {
                         .fields())
                 .hasSize(3);
         assertRefused(
-                "is not equal to the type of its default value",
+                "default value",
                 KEY,
                 VECTOR,
                 field(DataType.INT8).defaultValue(new Value.Int(128)).build());
         assertRefused(
-                "is not equal to the type of its default value",
+                "is not equal to the type",
                 KEY,
                 VECTOR,
                 field(DataType.BOOL).defaultValue(new Value.Text("x")).build());
