@@ -126,6 +126,9 @@ public final class LocalDatabase implements Database {
         try {
             collections.open(meta);
         } catch (RuntimeException e) {
+            if (e instanceof DatabaseException refused && refused.code() == ErrorCode.UNAVAILABLE) {
+                return; // The database was closed meanwhile.
+            }
             System.getLogger(LocalDatabase.class.getName())
                     .log(System.Logger.Level.ERROR, "collection does not open: collection=" + meta.name(), e);
         }
@@ -440,8 +443,8 @@ public final class LocalDatabase implements Database {
     @Override
     public void close() {
         collections.close();
-        background.shutdown();
-        cpu.shutdown();
+        background.close();
+        cpu.close();
         folder.close();
     }
 }

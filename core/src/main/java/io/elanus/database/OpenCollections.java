@@ -32,10 +32,14 @@ final class OpenCollections implements AutoCloseable {
         this.catalog = catalog;
     }
 
-    private synchronized Handle handle(long id) {
+    private synchronized void requireOpen() {
         if (closed) {
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "database is closed: service unavailable");
         }
+    }
+
+    private synchronized Handle handle(long id) {
+        requireOpen();
         return handles.computeIfAbsent(id, key -> new Handle());
     }
 
@@ -44,6 +48,7 @@ final class OpenCollections implements AutoCloseable {
         Handle handle = handle(meta.id());
         handle.lock.lock();
         try {
+            requireOpen(); // The database may have been closed since the handle was found.
             if (handle.dropped) {
                 throw Catalog.notFound(meta.name());
             }
