@@ -8,7 +8,6 @@ import io.elanus.durable.Findings.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -239,17 +238,6 @@ class DataCheckTest {
         assertThat(noteFiles())
                 .containsExactlyInAnyOrderElementsOf(
                         orphans.stream().map(Path::toString).toList());
-    }
-
-    @Test
-    void aSegmentOfOtherRowsIsAProblem() throws IOException {
-        List<Path> ids = files("100.column");
-        List<Path> timestamps = files("/1.column");
-        Files.copy(timestamps.get(0), ids.get(0), StandardCopyOption.REPLACE_EXISTING);
-
-        check();
-
-        assertThat(problemFiles()).containsExactly(ids.get(0).toString());
     }
 
     @Test

@@ -76,6 +76,9 @@ class DataFolderTest {
             assertThatThrownBy(() -> open(temp))
                     .isInstanceOf(DurableException.class)
                     .hasMessage("data folder is in use by another process: folder=" + temp.toRealPath());
+            assertThatThrownBy(() -> ReadOnlyFolder.open(temp))
+                    .isInstanceOf(DurableException.class)
+                    .hasMessage("data folder is in use by another process: folder=" + temp);
             process.toHandle().destroyForcibly(); // The process itself would close its output too.
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 acknowledged += line.equals("written " + acknowledged) ? 1 : 0;
