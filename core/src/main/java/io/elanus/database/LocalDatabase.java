@@ -34,6 +34,7 @@ import io.elanus.model.WriteResult;
 import io.elanus.query.Searcher;
 import io.elanus.segment.SegmentMeta;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,16 +43,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
     private static final int UNSYNCED_BYTES_MAX = 256 << 20;
+    private static final Duration FLUSH_CHECK = Duration.ofSeconds(10);
 
     private final DataFolder folder;
     private final ExecutorService cpu;
     private final ExecutorService background;
+    private final ScheduledExecutorService ticker;
     private final TimestampOracle clock;
     private final Catalog catalog;
     private final OpenCollections collections;
@@ -73,6 +78,8 @@ public final class LocalDatabase implements Database {
                         .name("elanus-background-", 0)
                         .priority(Thread.MIN_PRIORITY)
                         .factory());
+        this.ticker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("elanus-ticker").factory());
         this.clock = new TimestampOracle(folder.meta(), InstantSource.system());
         EngineResources resources = new EngineResources(
                 folder.objects(),
@@ -94,6 +101,12 @@ public final class LocalDatabase implements Database {
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
         new Leftovers(resources, catalog).delete();
         openLoaded();
+        ticker.scheduleWithFixedDelay(
+                this::flushAged, FLUSH_CHECK.toMillis(), FLUSH_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void flushAged() {
+        collections.opened().forEach(Collection::flushAged);
     }
 
     /**
@@ -442,6 +455,7 @@ public final class LocalDatabase implements Database {
 
     @Override
     public void close() {
+        ticker.close();
         collections.close();
         background.close();
         cpu.close();

@@ -280,6 +280,11 @@ public final class Collection implements AutoCloseable {
 
     // Files
 
+    /** Begins to bring growing rows into files that have become many or old. */
+    public void flushAged() {
+        shards.stream().filter(Shard::wantsFlush).forEach(Shard::flushSoon);
+    }
+
     /** Brings every write that was answered before the call into files. Answers the segments that came by it. */
     public List<SegmentMeta> flush() {
         List<SegmentMeta> flushed = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.elanus.engine.ShardRecord.Seal;
 import io.elanus.engine.ShardRecord.Write;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.Timestamps;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
 import java.lang.System.Logger.Level;
@@ -268,9 +269,11 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         }
     }
 
-    /** Whether so much has come since the last flush that it should go to files. */
+    /** Whether so much, or so long ago, has come since the last flush that it should go to files. */
     boolean wantsFlush() {
-        return growingByteSize() >= context.resources().settings().growingBytesMax();
+        EngineSettings settings = context.resources().settings();
+        long oldTimestamp = Timestamps.minus(context.clock().now(), settings.growingAgeMax());
+        return growingByteSize() >= settings.growingBytesMax() || state.hasUnsealedBefore(oldTimestamp);
     }
 
     private void seal() {

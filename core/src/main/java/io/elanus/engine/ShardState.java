@@ -36,6 +36,10 @@ final class ShardState implements AutoCloseable {
     private final Map<Long, GrowingSegment> growing = new LinkedHashMap<>();
     private final List<Frozen> frozen = new ArrayList<>();
     private DeleteBuffer deletes = new DeleteBuffer();
+
+    /** The first write since the last SEAL, or 0. */
+    private volatile long unsealedSince;
+
     private long fence;
     private long lastTimestamp;
     private volatile long growingByteSize;
@@ -120,6 +124,9 @@ final class ShardState implements AutoCloseable {
             countGrowing(GrowingSegment.bytesOf(rows.batch()));
         }
         lastTimestamp = write.timestamp();
+        if (unsealedSince == 0) {
+            unsealedSince = write.timestamp();
+        }
     }
 
     /** What is not in files yet counts against the budget as long as this state holds it. */
@@ -163,6 +170,7 @@ final class ShardState implements AutoCloseable {
         frozen.add(new Frozen(checkpoint, fence, List.copyOf(growing.values()), deletes));
         growing.clear();
         deletes = new DeleteBuffer();
+        unsealedSince = 0;
     }
 
     private void publish(List<Segment> segments) {
@@ -338,6 +346,12 @@ final class ShardState implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a SEAL would freeze something that came before a timestamp. */
+    boolean hasUnsealedBefore(long timestamp) {
+        long since = unsealedSince;
+        return since != 0 && since < timestamp && hasUnsealed();
     }
 
     /** Lets go of all segments; those that a reader holds stay until it lets go. Idempotent. */

@@ -64,6 +64,7 @@ final class SampleFolder {
         EngineSettings defaults = EngineSettings.DEFAULT;
         EngineSettings engine = new EngineSettings(
                 defaults.growingBytesMax(),
+                defaults.growingAgeMax(),
                 defaults.growingBytesTotal(),
                 defaults.segmentBytesMax(),
                 10,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elanus.engine.TestRows.Row;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ class CollectionConcurrencyTest {
         TestStores stores = new TestStores()
                 .withShards(2)
                 .withIndexes(List.of(Scenario.INDEX))
-                .withSettings(new EngineSettings(20_000, 200_000, 1L << 30, 16, 1_000));
+                .withSettings(new EngineSettings(20_000, Duration.ofHours(1), 200_000, 1L << 30, 16, 1_000));
         try (ExecutorService jobs = Executors.newFixedThreadPool(2);
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             TestProcess process = stores.open(jobs);
@@ -146,7 +147,7 @@ class CollectionConcurrencyTest {
     void everySnapshotSeesWholeWritesOnly() throws Exception {
         TestStores stores = new TestStores()
                 .withShards(3)
-                .withSettings(new EngineSettings(20_000, 200_000, 1L << 30, 1_000, 1_000));
+                .withSettings(new EngineSettings(20_000, Duration.ofHours(1), 200_000, 1L << 30, 1_000, 1_000));
         try (ExecutorService jobs = Executors.newFixedThreadPool(2);
                 ExecutorService threads = Executors.newCachedThreadPool();
                 TestProcess process = stores.open(jobs)) {

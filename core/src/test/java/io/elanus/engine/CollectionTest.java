@@ -12,6 +12,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import io.elanus.testkit.HeldLogStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +47,24 @@ class CollectionTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("snapshot is closed");
         snapshot.close();
+    }
+
+    @Test
+    void rowsThatHaveGrownOldGoToFiles() throws InterruptedException {
+        EngineSettings noPatience = new EngineSettings(1L << 30, Duration.ZERO, 1L << 30, 1L << 30, 4, 100);
+        TestProcess process = new TestStores().withSettings(noPatience).open();
+        process.insert(TestRows.range(1, 0, 3, 1));
+        process.resources.clock().next(); // Now the rows are older than no time at all.
+
+        process.collection.flushAged();
+
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!process.collection.segments().stream().allMatch(SegmentStatus::atRest)) {
+            assertThat(System.nanoTime()).as("the flush runs behind").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        assertThat(process.rows()).hasSize(3);
+        process.close();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -51,7 +52,8 @@ final class RandomRun implements AutoCloseable {
         long segmentBytesMax = random.nextBoolean() ? 100_000 : 1L << 30;
         this.stores = new TestStores()
                 .withShards(1 + random.nextInt(3))
-                .withSettings(new EngineSettings(growingBytesMax, 64_000, segmentBytesMax, 16, 1_000))
+                .withSettings(
+                        new EngineSettings(growingBytesMax, Duration.ofHours(1), 64_000, segmentBytesMax, 16, 1_000))
                 .withIndexes(random.nextBoolean() ? List.of(Scenario.INDEX) : List.of());
         this.process = stores.open();
     }

@@ -13,6 +13,7 @@ import io.elanus.testkit.FaultyLogStore;
 import io.elanus.testkit.FaultyMetaStore;
 import io.elanus.testkit.FaultyObjectStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class TestStores {
     private final MemoryMetaStore metas = new MemoryMetaStore();
     private MemoryLogStore logs = new MemoryLogStore();
     private int shardCount = 1;
-    private EngineSettings settings = new EngineSettings(1L << 30, 1L << 30, 1L << 30, 4, 100);
+    private EngineSettings settings = new EngineSettings(1L << 30, Duration.ofHours(1), 1L << 30, 1L << 30, 4, 100);
     private Set<Long> partitions = Set.of(1L);
     private List<IndexDefinition> indexes = List.of();
     private CollectionSchema schema = TestRows.SCHEMA;
