@@ -3,16 +3,18 @@
 import os
 import re
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pymilvus import MilvusClient
+from pymilvus import MilvusClient, MilvusException
 
 from server import Server
 from wire import Wire
 
 CONNECT_SECONDS_MAX = 20
+CONNECT_FAILED = 2  # what pymilvus says of an address where nobody answers
 TEST_SECONDS_MAX = 120
 
 
@@ -98,4 +100,12 @@ def own_client(own_server):
 
 def connect(server, **options) -> MilvusClient:
     """A client on a channel of its own, so that one test's restarted server does not disturb another's client."""
-    return MilvusClient(server.uri, timeout=CONNECT_SECONDS_MAX, dedicated=True, **options)
+    deadline = time.monotonic() + CONNECT_SECONDS_MAX
+    while True:
+        try:
+            return MilvusClient(server.uri, timeout=CONNECT_SECONDS_MAX, dedicated=True, **options)
+        except MilvusException as refused:
+            # gRPC remembers for a while that an address refused it, also when a restarted server is there already.
+            if refused.code != CONNECT_FAILED or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)

@@ -299,13 +299,23 @@ def main() -> None:
     parser.add_argument("--launcher", type=Path, default=HERE.parent / "elanus", help="what --serve starts")
     options = parser.parse_args()
 
+    # The client's own log of refused calls would drown what this program has to say.
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     dataset = Dataset.read(options.folder)
     print(f"1. read {len(dataset.rows):,} packages and {len(dataset.queries)} queries")
     server = OwnServer(options.launcher, options.port) if options.serve else None
     address = f"127.0.0.1:{options.port}" if server else options.addr
 
     def connect() -> MilvusClient:
-        return MilvusClient(f"http://{address}", timeout=30, dedicated=True)
+        # A channel remembers for a while that the address refused it, also when a new server is there already.
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while True:
+            try:
+                return MilvusClient(f"http://{address}", timeout=30, dedicated=True)
+            except MilvusException:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     try:
         if server:

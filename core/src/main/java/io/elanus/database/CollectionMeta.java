@@ -113,52 +113,17 @@ record CollectionMeta(
     CollectionMeta renamed(CollectionName to) {
         CollectionSchema same = new CollectionSchema(
                 to.collection(), schema.description(), schema.fields(), schema.dynamicFieldEnabled());
-        return new CollectionMeta(
-                id,
-                to,
-                same,
-                shardCount,
-                consistency,
-                createdTimestamp,
-                updatedTimestamp,
-                partitions,
-                properties,
-                indexes,
-                loaded);
+        return with(to, same, partitions, properties, indexes, loaded);
     }
 
     CollectionMeta withPartitions(List<PartitionDescription> changed) {
-        Set<Long> ids = new HashSet<>();
-        changed.forEach(partition -> ids.add(partition.id()));
         Set<Long> stillLoaded = new HashSet<>(loaded.partitionIds());
-        stillLoaded.retainAll(ids);
-        return new CollectionMeta(
-                id,
-                name,
-                schema,
-                shardCount,
-                consistency,
-                createdTimestamp,
-                updatedTimestamp,
-                changed,
-                properties,
-                indexes,
-                new Loaded(loaded.all(), stillLoaded));
+        stillLoaded.retainAll(changed.stream().map(PartitionDescription::id).toList());
+        return with(name, schema, changed, properties, indexes, new Loaded(loaded.all(), stillLoaded));
     }
 
     CollectionMeta withProperties(Map<String, String> changed) {
-        return new CollectionMeta(
-                id,
-                name,
-                schema,
-                shardCount,
-                consistency,
-                createdTimestamp,
-                updatedTimestamp,
-                partitions,
-                changed,
-                indexes,
-                loaded);
+        return with(name, schema, partitions, changed, indexes, loaded);
     }
 
     CollectionMeta withIndex(IndexMeta index) {
@@ -168,32 +133,32 @@ record CollectionMeta(
     }
 
     CollectionMeta withIndexes(List<IndexMeta> changed) {
-        return new CollectionMeta(
-                id,
-                name,
-                schema,
-                shardCount,
-                consistency,
-                createdTimestamp,
-                updatedTimestamp,
-                partitions,
-                properties,
-                changed,
-                loaded);
+        return with(name, schema, partitions, properties, changed, loaded);
     }
 
     CollectionMeta withLoaded(Loaded changed) {
+        return with(name, schema, partitions, properties, indexes, changed);
+    }
+
+    /** The same collection with what can change about it. */
+    private CollectionMeta with(
+            CollectionName newName,
+            CollectionSchema newSchema,
+            List<PartitionDescription> newPartitions,
+            Map<String, String> newProperties,
+            List<IndexMeta> newIndexes,
+            Loaded newLoaded) {
         return new CollectionMeta(
                 id,
-                name,
-                schema,
+                newName,
+                newSchema,
                 shardCount,
                 consistency,
                 createdTimestamp,
                 updatedTimestamp,
-                partitions,
-                properties,
-                indexes,
-                changed);
+                newPartitions,
+                newProperties,
+                newIndexes,
+                newLoaded);
     }
 }
