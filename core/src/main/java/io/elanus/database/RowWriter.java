@@ -95,7 +95,7 @@ final class RowWriter {
             throw DatabaseException.invalid("delete plan can't be empty or always true : " + request.filter());
         }
         Collection collection = collections.open(meta);
-        Column keys = filter.primaryKeys().map(RowWriter::column).orElseGet(() -> matching(meta, request, filter));
+        Column keys = filter.primaryKeys().map(KeySelection::column).orElseGet(() -> matching(meta, request, filter));
         if (keys.rowCount() == 0) {
             return new WriteResult(keys, 0, clock.next());
         }
@@ -108,17 +108,6 @@ final class RowWriter {
         try (Snapshot snapshot = reader.snapshot(meta, partitions, request.consistency(), false)) {
             return Querier.matchingKeys(snapshot, filter);
         }
-    }
-
-    private static Column column(KeySelection keys) {
-        return switch (keys) {
-            case KeySelection.Longs longs -> LongColumn.of(longs.keys());
-            case KeySelection.Texts texts -> {
-                ColumnBuilder builder = ColumnBuilder.of(DataType.VARCHAR, 0);
-                texts.keys().forEach(builder::add);
-                yield builder.build();
-            }
-        };
     }
 
     private CollectionMeta target(WriteRequest request) {

@@ -2,9 +2,7 @@ package io.elanus.engine;
 
 import io.elanus.engine.ShardRecord.Deletes;
 import io.elanus.model.Column;
-import io.elanus.model.Column.LongColumn;
-import io.elanus.model.ColumnBuilder;
-import io.elanus.model.DataType;
+import io.elanus.segment.PrimaryKeys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,8 +33,7 @@ final class DeleteBuffer {
 
     /** Keys on the heap. */
     static Column copied(Column keys) {
-        DataType type = keys instanceof LongColumn ? DataType.INT64 : DataType.VARCHAR;
-        return ColumnBuilder.of(type, 0).addRows(keys, 0, keys.rowCount()).build();
+        return PrimaryKeys.builderLike(keys).addRows(keys, 0, keys.rowCount()).build();
     }
 
     List<Entry> entries() {

@@ -5,7 +5,6 @@ import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.Columns;
-import io.elanus.model.DataType;
 import io.elanus.segment.PrimaryKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +36,9 @@ final class ShardSplit {
         if (shardCount == 1) {
             return List.of(keys);
         }
-        DataType type = keys instanceof Column.LongColumn ? DataType.INT64 : DataType.VARCHAR;
         List<Column> parts = new ArrayList<>();
         for (int[] rows : rows(keys, shardCount)) {
-            ColumnBuilder builder = ColumnBuilder.of(type, 0);
+            ColumnBuilder builder = PrimaryKeys.builderLike(keys);
             for (int row : rows) {
                 builder.addRow(keys, row);
             }

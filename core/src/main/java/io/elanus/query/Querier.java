@@ -6,7 +6,6 @@ import io.elanus.expr.Filter;
 import io.elanus.expr.KeySelection;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
@@ -90,7 +89,7 @@ public final class Querier {
     /** Sealed rows are sorted by key, so named keys are found without a scan. */
     private static RowSet byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
         RowSet found = RowSet.none(view.rowCount());
-        Column column = column(keys);
+        Column column = keys.column();
         for (int i = 0; i < column.rowCount(); i++) {
             for (int row : segment.find(column, i)) {
                 found.add(row);
@@ -98,17 +97,6 @@ public final class Querier {
         }
         RowSet visible = view.visible();
         return visible == null ? found : found.and(visible);
-    }
-
-    private static Column column(KeySelection keys) {
-        return switch (keys) {
-            case KeySelection.Longs longs -> LongColumn.of(longs.keys());
-            case KeySelection.Texts texts -> {
-                ColumnBuilder builder = ColumnBuilder.of(DataType.VARCHAR, 0);
-                texts.keys().forEach(builder::add);
-                yield builder.build();
-            }
-        };
     }
 
     private static long[] references(RowRefs rows, Filter filter) {

@@ -3,6 +3,8 @@ package io.elanus.segment;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.DataType;
 import io.elanus.model.Layouts;
 import java.lang.foreign.MemorySegment;
 
@@ -34,6 +36,11 @@ public final class PrimaryKeys {
             case Column.DoubleColumn other -> throw noKey(other);
             case Column.VectorColumn other -> throw noKey(other);
         };
+    }
+
+    /** An empty builder of keys of the same type. */
+    public static ColumnBuilder builderLike(Column keys) {
+        return ColumnBuilder.of(keys instanceof LongColumn ? DataType.INT64 : DataType.VARCHAR, 0);
     }
 
     /** The shard that owns a key. */

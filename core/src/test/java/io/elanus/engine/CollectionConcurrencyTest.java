@@ -57,14 +57,15 @@ class CollectionConcurrencyTest {
             assertThat(compacting.get()).as("compactions").isPositive();
             assertEveryKeyOnce(process.rows(), acknowledgedNow());
             process.close();
-            try (TestProcess next = stores.open()) {
+            TestProcess next = stores.open();
+            try (next) {
                 assertEveryKeyOnce(next.rows(), acknowledgedNow());
                 next.collection.flush();
                 assertThat(next.resources.growing().used()).isZero();
                 next.compact();
-                assertThat(stores.orphans(next.collection)).isEmpty();
                 assertThat(next.collection.segments()).allMatch(segment -> segment.deadCount() == 0);
             }
+            assertThat(stores.orphans(next.collection)).isEmpty();
         }
     }
 

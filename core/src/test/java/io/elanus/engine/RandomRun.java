@@ -220,7 +220,6 @@ final class RandomRun implements AutoCloseable {
         assertThat(process.resources.growing().used()).isZero();
         process.compact();
         compare();
-        assertThat(stores.orphans(process.collection)).isEmpty();
         Set<Long> segmentIds = new HashSet<>();
         for (SegmentStatus segment : process.collection.segments()) {
             assertThat(segmentIds.add(segment.id()))
@@ -228,6 +227,8 @@ final class RandomRun implements AutoCloseable {
                     .isTrue();
             assertThat(segment.deadCount()).as("dead rows in %s", segment).isZero();
         }
+        process.close();
+        assertThat(stores.orphans(process.collection)).isEmpty();
     }
 
     @Override

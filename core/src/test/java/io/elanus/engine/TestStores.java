@@ -118,7 +118,10 @@ final class TestStores {
         return left;
     }
 
-    /** The objects that the manifests of the collection do not name. */
+    /**
+     * The objects that the manifests of the collection do not name. Requires: it is closed, or nothing was begun behind; a
+     * flush that an opening or a size began writes files before a manifest names them.
+     */
     List<String> orphans(Collection collection) {
         List<String> orphans = new ArrayList<>(objectKeys());
         for (Shard shard : collection.shards()) {
