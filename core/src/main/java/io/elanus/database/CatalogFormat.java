@@ -4,6 +4,7 @@ import io.elanus.database.CollectionMeta.IndexMeta;
 import io.elanus.database.CollectionMeta.Loaded;
 import io.elanus.durable.ByteReader;
 import io.elanus.durable.ByteWriter;
+import io.elanus.durable.ValueCodec;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
@@ -139,7 +140,7 @@ final class CatalogFormat {
                 .writeString(field.description())
                 .writeVarint(field.type().number())
                 .writeVarint(flags)
-                .writeOptional(field.defaultValue(), CatalogFormat::writeValue)
+                .writeOptional(field.defaultValue(), ValueCodec::write)
                 .writeMap(field.params(), ByteWriter::writeString, ByteWriter::writeString);
     }
 
@@ -149,7 +150,7 @@ final class CatalogFormat {
         String description = in.readString();
         DataType type = DataType.ofNumber(in.readVarint(Integer.MAX_VALUE));
         int flags = in.readVarint(63);
-        Optional<Value> defaultValue = in.readOptional(CatalogFormat::readValue);
+        Optional<Value> defaultValue = in.readOptional(ValueCodec::read);
         FieldSchema.Builder builder = FieldSchema.builder(name, type)
                 .id(id)
                 .description(description)
@@ -162,26 +163,6 @@ final class CatalogFormat {
                 .params(in.readMap(ByteReader::readString, ByteReader::readString));
         defaultValue.ifPresent(builder::defaultValue);
         return builder.build();
-    }
-
-    private static void writeValue(ByteWriter out, Value value) {
-        switch (value) {
-            case Value.Bool bool -> out.writeByte(0).writeBoolean(bool.value());
-            case Value.Int number -> out.writeByte(1).writeLong(number.value());
-            case Value.Real number -> out.writeByte(2).writeDouble(number.value());
-            case Value.Text text -> out.writeByte(3).writeString(text.value());
-            case Value.Array array -> out.writeByte(4).writeList(array.elements(), CatalogFormat::writeValue);
-        }
-    }
-
-    private static Value readValue(ByteReader in) {
-        return switch (in.readTag(4)) {
-            case 0 -> new Value.Bool(in.readBoolean());
-            case 1 -> new Value.Int(in.readLong());
-            case 2 -> new Value.Real(in.readDouble());
-            case 3 -> new Value.Text(in.readString());
-            default -> new Value.Array(in.readList(CatalogFormat::readValue));
-        };
     }
 
     private static void writeIndex(ByteWriter out, IndexMeta index) {

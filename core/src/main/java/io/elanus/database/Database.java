@@ -2,6 +2,7 @@ package io.elanus.database;
 
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
@@ -151,7 +152,17 @@ public interface Database extends AutoCloseable {
     /** Plans now and runs behind; answers the job's id, or {@link CompactionStatus#NOTHING_TO_DO}. */
     CompactionStatus compact(CompactionRequest request);
 
+    /** What {@link #compact} would do now; nothing is begun. */
+    CompactionPreview previewCompaction(CompactionRequest request);
+
+    /** How far a job has come; one that was never issued is completed. */
     CompactionStatus compaction(long jobId);
+
+    /** The jobs of a collection that are remembered, automatic ones included, newest first. */
+    List<CompactionStatus> compactions(CollectionName name);
+
+    /** Ends what of a job has not ended; what it was to rewrite stays as it was. A job that is over is left alone. */
+    void cancelCompaction(long jobId);
 
     /** A fresh timestamp, larger than any given before. */
     long allocateTimestamp();

@@ -8,9 +8,11 @@ import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
 import io.elanus.engine.GrowingBudget;
 import io.elanus.engine.SegmentStatus;
+import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
@@ -89,6 +91,7 @@ public final class LocalDatabase implements Database {
                 new GrowingBudget(settings.engine().growingBytesTotal()),
                 cpu,
                 background,
+                new Throttle(),
                 processors,
                 settings.engine());
         ReentrantLock definitionLock = new ReentrantLock();
@@ -101,6 +104,7 @@ public final class LocalDatabase implements Database {
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
         new Leftovers(resources, catalog).delete();
         openLoaded();
+        cpu.execute(compactor::takeUpInterrupted);
         ticker.scheduleWithFixedDelay(
                 this::flushAged, FLUSH_CHECK.toMillis(), FLUSH_CHECK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -440,12 +444,27 @@ public final class LocalDatabase implements Database {
     @Override
     public CompactionStatus compact(CompactionRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
-        return compactor.start(collections.open(meta), request.kind(), request.partitionId(), request.segmentIds());
+        return compactor.start(collections.open(meta), request);
+    }
+
+    @Override
+    public CompactionPreview previewCompaction(CompactionRequest request) {
+        return compactor.preview(collections.open(catalog.collection(request.name())), request);
     }
 
     @Override
     public CompactionStatus compaction(long jobId) {
         return compactor.status(jobId);
+    }
+
+    @Override
+    public List<CompactionStatus> compactions(CollectionName name) {
+        return compactor.jobs(catalog.collection(name).id());
+    }
+
+    @Override
+    public void cancelCompaction(long jobId) {
+        compactor.cancel(jobId);
     }
 
     @Override

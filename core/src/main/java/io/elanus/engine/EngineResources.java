@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
  * @param growing bounds the memory of growing rows
  * @param cpu a bounded pool of platform threads for short pieces of work
  * @param background runs one job a thread: compactions and index builds
+ * @param throttle where background work gives way to searches
  * @param threads how many threads one build may use
  */
 public record EngineResources(
@@ -22,5 +23,6 @@ public record EngineResources(
         GrowingBudget growing,
         ExecutorService cpu,
         ExecutorService background,
+        Throttle throttle,
         int threads,
         EngineSettings settings) {}

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elanus.durable.LogStore;
 import io.elanus.engine.Collection.Change;
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CollectionName;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.DatabaseException;
 import io.elanus.segment.SegmentMeta;
@@ -96,9 +98,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             ShardState.Sources sources = shard.state().sources(ids(shard));
-            CompactionJob job = new CompactionJob(process.collection.context(), 0, () -> false);
-            CompactionJob.Result result =
-                    job.run(sources, process.resources.clock().next());
+            CompactionJob.Result result = rewritten(process, shard, sources);
 
             process.delete(1, 6);
             process.upsert(TestRows.range(1, 2, 3, 3));
@@ -116,6 +116,19 @@ class CollectionTest {
         }
     }
 
+    private static CompactionJob.Result rewritten(TestProcess process, Shard shard, ShardState.Sources sources) {
+        CompactionPlan plan = new CompactionPlan(
+                shard.number(),
+                sources.segments().get(0).partitionId(),
+                new CompactionRequest.Mix(),
+                CompactionPlan.Reason.MANUAL,
+                ids(shard),
+                Long.MAX_VALUE,
+                new CompactionPlan.Estimate(0, 0, 0, 0, 0));
+        JobMonitor monitor = new JobMonitor(process.resources.throttle(), () -> false);
+        return new CompactionJob(process.collection.context(), shard.number(), monitor).run(plan, sources);
+    }
+
     private static List<Long> ids(Shard shard) {
         return shard.manifest().segments().stream().map(SegmentMeta::id).toList();
     }
@@ -128,9 +141,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             ShardState.Sources sources = shard.state().sources(ids(shard));
-            CompactionJob job = new CompactionJob(process.collection.context(), 0, () -> false);
-            CompactionJob.Result result =
-                    job.run(sources, process.resources.clock().next());
+            CompactionJob.Result result = rewritten(process, shard, sources);
 
             process.collection.partitionsChanged(Set.of(1L));
 
@@ -237,9 +248,7 @@ class CollectionTest {
             Shard first = process.collection.shards().get(0);
             first.flush();
             ShardState.Sources sources = first.state().sources(ids(first));
-            first.apply(new CompactionJob(process.collection.context(), 0, () -> false)
-                    .run(sources, process.resources.clock().next())
-                    .edit());
+            first.apply(rewritten(process, first, sources).edit());
             sources.segments().forEach(segment -> segment.letGo());
 
             AtomicReference<List<Row>> seen = new AtomicReference<>(List.of());
@@ -341,7 +350,9 @@ class CollectionTest {
 
             assertThat(process.compact().plans()).isEmpty();
             assertThatThrownBy(() -> process.compactor.start(
-                            process.collection, new CompactionRequest.Mix(), Optional.empty(), ids))
+                            process.collection,
+                            new CompactionRequest(
+                                    CollectionName.of("rows"), new CompactionRequest.Mix(), Optional.empty(), ids)))
                     .hasMessageContaining("not all segment ids provided could be compacted");
 
             process.collection.claims().giveBack(ids);

@@ -3,6 +3,7 @@ package io.elanus.engine;
 import io.elanus.engine.Collection.Change;
 import io.elanus.engine.Collection.PartitionRows;
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CollectionName;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionRequest;
@@ -38,7 +39,7 @@ final class TestProcess implements AutoCloseable {
     }
 
     CompactionStatus compact() {
-        return compactor.start(collection, new CompactionRequest.Mix(), Optional.empty(), List.of());
+        return compactor.start(collection, CompactionRequest.mix(CollectionName.of("rows")));
     }
 
     Snapshot snapshot() {

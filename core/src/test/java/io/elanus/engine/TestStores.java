@@ -79,6 +79,7 @@ final class TestStores {
                 new GrowingBudget(settings.growingBytesTotal()),
                 executor,
                 executor,
+                new Throttle(),
                 1,
                 settings);
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,19 @@ class SegmentCheckTest {
     }
 
     private static SegmentMeta meta(int rowCount, long timestampMin, List<SegmentMeta.ColumnFile> columns) {
-        return new SegmentMeta(1, 2, Level.L1, rowCount, timestampMin, 2, 0, List.of(), columns, List.of());
+        return new SegmentMeta(
+                1,
+                2,
+                Level.L1,
+                rowCount,
+                timestampMin,
+                2,
+                0,
+                List.of(),
+                columns,
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.elanus.server.contract.SdkErrors.translated;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
@@ -383,6 +384,21 @@ final class SdkDatabase implements Database {
     @Override
     public CompactionStatus compact(CompactionRequest request) {
         return segments.compact(request);
+    }
+
+    @Override
+    public CompactionPreview previewCompaction(CompactionRequest request) {
+        throw new UnsupportedOperationException("the SDK has no such call");
+    }
+
+    @Override
+    public List<CompactionStatus> compactions(CollectionName name) {
+        throw new UnsupportedOperationException("the SDK has no such call");
+    }
+
+    @Override
+    public void cancelCompaction(long jobId) {
+        throw new UnsupportedOperationException("the SDK has no such call");
     }
 
     @Override

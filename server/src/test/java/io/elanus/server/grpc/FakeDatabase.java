@@ -3,6 +3,7 @@ package io.elanus.server.grpc;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
@@ -236,6 +237,21 @@ public class FakeDatabase implements Database {
 
     @Override
     public CompactionStatus compact(CompactionRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public CompactionPreview previewCompaction(CompactionRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public List<CompactionStatus> compactions(CollectionName name) {
+        throw unexpected();
+    }
+
+    @Override
+    public void cancelCompaction(long jobId) {
         throw unexpected();
     }
 
