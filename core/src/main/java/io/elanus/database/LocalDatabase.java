@@ -3,6 +3,7 @@ package io.elanus.database;
 import io.elanus.durable.ByteBudget;
 import io.elanus.durable.DataFolder;
 import io.elanus.durable.LogSettings;
+import io.elanus.engine.BackgroundPool;
 import io.elanus.engine.Collection;
 import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
@@ -53,11 +54,14 @@ import java.util.function.Predicate;
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
     private static final int UNSYNCED_BYTES_MAX = 256 << 20;
-    private static final Duration FLUSH_CHECK = Duration.ofSeconds(10);
+    /** Two, so that a long job does not keep a short one waiting. */
+    private static final int BACKGROUND_JOBS_MIN = 2;
+
+    private static final Duration TIDY_INTERVAL = Duration.ofSeconds(10);
 
     private final DataFolder folder;
     private final ExecutorService cpu;
-    private final ExecutorService background;
+    private final BackgroundPool background;
     private final ScheduledExecutorService ticker;
     private final TimestampOracle clock;
     private final Catalog catalog;
@@ -73,13 +77,8 @@ public final class LocalDatabase implements Database {
         int processors = Runtime.getRuntime().availableProcessors();
         this.cpu = Executors.newFixedThreadPool(
                 processors, Thread.ofPlatform().daemon().name("elanus-cpu-", 0).factory());
-        this.background = Executors.newFixedThreadPool(
-                Math.max(1, processors / 2),
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("elanus-background-", 0)
-                        .priority(Thread.MIN_PRIORITY)
-                        .factory());
+        this.background = new BackgroundPool(Math.max(BACKGROUND_JOBS_MIN, processors / 2), processors);
+        Throttle throttle = new Throttle(settings.engine().compaction().searchSlowdownMax());
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("elanus-ticker").factory());
         this.clock = new TimestampOracle(folder.meta(), InstantSource.system());
@@ -89,9 +88,8 @@ public final class LocalDatabase implements Database {
                 folder.logs(),
                 clock,
                 new GrowingBudget(settings.engine().growingBytesTotal()),
-                cpu,
                 background,
-                new Throttle(),
+                throttle,
                 processors,
                 settings.engine());
         ReentrantLock definitionLock = new ReentrantLock();
@@ -99,18 +97,18 @@ public final class LocalDatabase implements Database {
         this.collections = new OpenCollections(resources, catalog);
         this.definitions = new Definitions(catalog, collections, clock, definitionLock);
         this.indexesAndLoading = new IndexesAndLoading(catalog, collections, clock, definitionLock);
-        this.reader = new RowReader(catalog, collections, new Searcher(cpu, processors), clock);
+        this.reader = new RowReader(catalog, collections, new Searcher(cpu, processors), throttle, clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
         new Leftovers(resources, catalog).delete();
         openLoaded();
         cpu.execute(compactor::takeUpInterrupted);
         ticker.scheduleWithFixedDelay(
-                this::flushAged, FLUSH_CHECK.toMillis(), FLUSH_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+                this::tidy, TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void flushAged() {
-        collections.opened().forEach(Collection::flushAged);
+    private void tidy() {
+        collections.opened().forEach(Collection::tidy);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.elanus.database;
 
 import io.elanus.database.CollectionMeta.IndexMeta;
 import io.elanus.engine.Snapshot;
+import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
 import io.elanus.model.ConsistencyLevel;
@@ -38,12 +39,15 @@ final class RowReader {
     private final Catalog catalog;
     private final OpenCollections collections;
     private final Searcher searcher;
+    private final Throttle throttle;
     private final TimestampOracle clock;
 
-    RowReader(Catalog catalog, OpenCollections collections, Searcher searcher, TimestampOracle clock) {
+    RowReader(
+            Catalog catalog, OpenCollections collections, Searcher searcher, Throttle throttle, TimestampOracle clock) {
         this.catalog = catalog;
         this.collections = collections;
         this.searcher = searcher;
+        this.throttle = throttle;
         this.clock = clock;
     }
 
@@ -59,7 +63,15 @@ final class RowReader {
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+            if (request.iterator().isPresent() || request.consistency().pinned()) {
+                collections.open(meta).pin(snapshot);
+            }
+            long begin = throttle.searching();
+            try {
+                return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+            } finally {
+                throttle.searched(begin);
+            }
         }
     }
 
@@ -121,7 +133,15 @@ final class RowReader {
         checkQuery(request);
         Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return Querier.query(snapshot, request, filter);
+            if (request.iterator() || request.consistency().pinned()) {
+                collections.open(meta).pin(snapshot);
+            }
+            long begin = throttle.searching();
+            try {
+                return Querier.query(snapshot, request, filter);
+            } finally {
+                throttle.searched(begin);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ public final class Collection implements AutoCloseable {
     private final List<Shard> shards;
     private final SegmentClaims claims = new SegmentClaims();
     private final JobGate jobs = new JobGate();
+    private final Pins pins = new Pins();
     private final IndexBuilder indexBuilder;
     private final WritePath writes;
     private volatile List<IndexDefinition> indexes;
@@ -210,6 +211,13 @@ public final class Collection implements AutoCloseable {
      * @param chosen the segments to look at
      */
     public Snapshot snapshot(long guarantee, boolean exactly, Predicate<Segment> chosen) {
+        if (exactly) {
+            Optional<List<SegmentSet>> pinned =
+                    pins.hold(guarantee, context.clock().instant());
+            if (pinned.isPresent()) {
+                return snapshot(guarantee, pinned.get(), chosen);
+            }
+        }
         long awaited = guarantee;
         while (true) {
             long timestamp = readTimestamp(awaited, exactly);
@@ -222,6 +230,11 @@ public final class Collection implements AutoCloseable {
             held.forEach(SegmentSet::letGo);
             awaited = compactedThrough;
         }
+    }
+
+    /** Keeps what a snapshot sees for later reads at exactly its timestamp, until none has come for a while. */
+    public void pin(Snapshot snapshot) {
+        pins.keep(snapshot.timestamp(), snapshot.held(), context.clock().instant());
     }
 
     private long readTimestamp(long guarantee, boolean exactly) {
@@ -280,8 +293,9 @@ public final class Collection implements AutoCloseable {
 
     // Files
 
-    /** Begins to bring growing rows into files that have become many or old. */
-    public void flushAged() {
+    /** Begins to bring growing rows into files that have become many or old, and lets go of what was kept for readers. */
+    public void tidy() {
+        pins.dropIdle(context.clock().instant());
         shards.stream().filter(Shard::wantsFlush).forEach(Shard::flushSoon);
     }
 
@@ -326,6 +340,7 @@ public final class Collection implements AutoCloseable {
     @Override
     public void close() {
         jobs.close();
+        pins.close();
         List<RuntimeException> failures = new ArrayList<>();
         for (Shard shard : shards) {
             try {

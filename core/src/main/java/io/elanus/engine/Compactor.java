@@ -95,7 +95,7 @@ public final class Compactor {
         running.put(jobId, runs);
         List.copyOf(runs.values()).forEach(run -> {
             try {
-                resources.background().execute(run);
+                resources.background().execute(run.priority(), run);
             } catch (RejectedExecutionException e) {
                 run.refused();
             }

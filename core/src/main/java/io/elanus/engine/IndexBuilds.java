@@ -62,7 +62,7 @@ final class IndexBuilds {
         String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
         try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
-            BuildRun run = new BuildRun(resources.cpu(), resources.threads(), SEED, monitor);
+            BuildRun run = new BuildRun(resources.background().helpers(), resources.threads(), SEED, monitor);
             MemorySegment file = VectorIndexes.build(
                     definition.params(), rows, definition.metric().orElseThrow(), run, arena);
             writer.write(file);

@@ -1,7 +1,12 @@
 package io.elanus.engine;
 
+import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.engine.CompactionRecord.PlanRecord;
 import io.elanus.model.CompactionPlan;
+import io.elanus.model.CompactionRequest.Clustering;
+import io.elanus.model.CompactionRequest.ForceMerge;
+import io.elanus.model.CompactionRequest.LevelZero;
+import io.elanus.model.CompactionRequest.Mix;
 import io.elanus.model.CompactionStatus.Figures;
 import io.elanus.model.CompactionStatus.Progress;
 import io.elanus.model.CompactionStatus.Stage;
@@ -48,6 +53,15 @@ final class PlanRun implements Runnable {
         this.recorder = recorder;
         this.over = over;
         this.monitor = new JobMonitor(collection.context().resources().throttle(), collection.jobs()::isClosed);
+    }
+
+    Priority priority() {
+        return switch (plan.kind()) {
+            case LevelZero levelZero -> Priority.DELETES;
+            case Mix mix -> Priority.REWRITE;
+            case Clustering clustering -> Priority.RESHAPE;
+            case ForceMerge merge -> Priority.RESHAPE;
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.elanus.engine;
 
 import io.elanus.durable.DurableException;
 import io.elanus.durable.LogPosition;
+import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.segment.IndexDefinition;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -23,7 +25,7 @@ import java.util.stream.Collectors;
  * What of one shard is at rest, and the only place where that changes: an edit is made durable in a new manifest, and then
  * swapped into the state in memory. Thread-safe.
  */
-final class ShardFiles implements AutoCloseable {
+final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
     private static final System.Logger LOG = System.getLogger(ShardFiles.class.getName());
 
     private final ShardContext context;
@@ -34,8 +36,13 @@ final class ShardFiles implements AutoCloseable {
     /** One edit at a time. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Files that no manifest names any more; what cannot be deleted at once is tried again after the next edit. */
+    /**
+     * Files that no manifest names any more. They are deleted when nobody reads them; what cannot be deleted is tried again
+     * after the next edit.
+     */
     private final Set<String> garbage = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     /** Files of edits whose end is unknown: until the next edit is durable, a crash may yet need them. */
     private final Set<String> doubtful = new HashSet<>();
@@ -49,7 +56,7 @@ final class ShardFiles implements AutoCloseable {
         this.manifests = manifests;
         this.manifest = manifest;
         this.state = state;
-        this.opener = new SegmentOpener(context.objects(), context.schema());
+        this.opener = new SegmentOpener(context.objects(), context.schema(), this);
     }
 
     /** Deletes what a crash left behind, and opens what is at rest. Requires: nothing has been applied to the state. */
@@ -164,8 +171,27 @@ final class ShardFiles implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("segment of the manifest is not open: segment=" + id));
     }
 
+    @Override
+    public void opened(String key) {
+        open.add(key);
+    }
+
+    @Override
+    public void closed(String key) {
+        open.remove(key);
+        if (garbage.contains(key)) {
+            try {
+                context.resources().background().execute(Priority.DELETES, this::deleteGarbage);
+            } catch (RejectedExecutionException e) {
+                // The database is closing: the next opening of the shard finds that no manifest names the file.
+                LOG.log(Level.DEBUG, "file stays until the next start: key=" + key);
+            }
+        }
+    }
+
     private void deleteGarbage() {
         Set<String> keys = new HashSet<>(garbage);
+        keys.removeAll(open);
         try {
             context.objects().delete(keys);
             garbage.removeAll(keys);

@@ -45,6 +45,11 @@ public final class Snapshot implements AutoCloseable {
         return timestamp;
     }
 
+    /** The segments of every shard, held as long as this is open. */
+    List<SegmentSet> held() {
+        return held;
+    }
+
     /** @throws IllegalStateException after closing */
     public List<SegmentView> segments() {
         if (closed.get()) {

@@ -4,14 +4,17 @@ package io.elanus.segment;
 final class OpenFile<T> extends Counted {
     private final AutoCloseable resource;
     private final T content;
+    private final Runnable closed;
 
     /**
      * @param resource closed at the end
      * @param content what is read through it
+     * @param closed called behind the closing
      */
-    OpenFile(AutoCloseable resource, T content) {
+    OpenFile(AutoCloseable resource, T content, Runnable closed) {
         this.resource = resource;
         this.content = content;
+        this.closed = closed;
     }
 
     T content() {
@@ -25,5 +28,6 @@ final class OpenFile<T> extends Counted {
         } catch (Exception e) {
             throw new IllegalStateException("file does not close: " + resource, e);
         }
+        closed.run();
     }
 }

@@ -23,10 +23,32 @@ import java.util.Optional;
 public final class SegmentOpener {
     private final ObjectStore objects;
     private final CollectionSchema schema;
+    private final Files files;
+
+    /** Is told which files are open, so that none is deleted that somebody reads. Thread-safe. */
+    public interface Files {
+        Files NOBODY = new Files() {
+            @Override
+            public void opened(String key) {}
+
+            @Override
+            public void closed(String key) {}
+        };
+
+        void opened(String key);
+
+        /** The last holder has let go. Called on its thread, which may be a reader's: returns soon. */
+        void closed(String key);
+    }
 
     public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+        this(objects, schema, Files.NOBODY);
+    }
+
+    public SegmentOpener(ObjectStore objects, CollectionSchema schema, Files files) {
         this.objects = objects;
         this.schema = schema;
+        this.files = files;
     }
 
     public List<SealedSegment> openAll(List<SegmentMeta> metas, List<IndexDefinition> definitions) {
@@ -111,11 +133,16 @@ public final class SegmentOpener {
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {
-            return new OpenFile<>(reader, ColumnFileFormat.read(reader, field, meta.rowCount()));
+            return openFile(file.key(), reader, ColumnFileFormat.read(reader, field, meta.rowCount()));
         } catch (RuntimeException e) {
             reader.close();
             throw e;
         }
+    }
+
+    private <T> OpenFile<T> openFile(String key, AutoCloseable resource, T content) {
+        files.opened(key);
+        return new OpenFile<>(resource, content, () -> files.closed(key));
     }
 
     private OpenFile<VectorIndex> openIndex(IndexFile file, IndexDefinition definition, VectorColumn vectors) {
@@ -127,7 +154,7 @@ public final class SegmentOpener {
                     mapped.segment(),
                     new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
                     definition.metric().orElseThrow());
-            return new OpenFile<>(mapped, index);
+            return openFile(file.key(), mapped, index);
         } catch (RuntimeException e) {
             mapped.close();
             throw e;

@@ -58,7 +58,7 @@ class CollectionTest {
         process.insert(TestRows.range(1, 0, 3, 1));
         process.resources.clock().next(); // Now the rows are older than no time at all.
 
-        process.collection.flushAged();
+        process.collection.tidy();
 
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!process.collection.segments().stream().allMatch(SegmentStatus::atRest)) {
@@ -113,6 +113,54 @@ class CollectionTest {
         }
         try (TestProcess process = stores.open()) {
             assertThat(process.rows()).hasSize(15).contains(new Row(1, 2, 3), new Row(1, 7, 4));
+        }
+    }
+
+    @Test
+    void laterPagesOfAnIteratorSeeWhatTheFirstSawWhateverWasCompactedMeanwhile() throws InterruptedException {
+        TestStores stores = new TestStores();
+        try (TestProcess process = stores.open()) {
+            process.insert(TestRows.range(1, 0, 10, 1));
+            process.collection.flush();
+            long timestamp;
+            List<Row> before;
+            try (Snapshot firstPage = process.snapshot()) {
+                process.collection.pin(firstPage);
+                timestamp = firstPage.timestamp();
+                before = TestRows.read(firstPage);
+            }
+            process.delete(1, 2, 3);
+            process.upsert(TestRows.range(1, 4, 5, 9));
+            process.collection.flush();
+            process.compact();
+
+            try (Snapshot laterPage = process.collection.snapshot(timestamp, true, segment -> true)) {
+                assertThat(TestRows.read(laterPage)).isEqualTo(before);
+            }
+            assertThat(process.rows()).hasSize(7);
+        }
+    }
+
+    @Test
+    void filesOfSourcesStayAsLongAsAReaderHasThemAndNoLonger() throws InterruptedException {
+        TestStores stores = new TestStores();
+        try (TestProcess process = stores.open()) {
+            process.insert(TestRows.range(1, 0, 10, 1));
+            process.collection.flush();
+            List<String> sources = process.collection
+                    .shards()
+                    .get(0)
+                    .manifest()
+                    .segments()
+                    .get(0)
+                    .keys();
+            try (Snapshot reader = process.snapshot()) {
+                process.compact();
+                assertThat(stores.objectKeys()).containsAll(sources);
+                assertThat(TestRows.read(reader)).hasSize(10);
+            }
+            assertThat(stores.objectKeys()).doesNotContainAnyElementsOf(sources);
+            assertThat(stores.orphans(process.collection)).isEmpty();
         }
     }
 

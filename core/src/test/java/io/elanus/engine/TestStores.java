@@ -77,9 +77,8 @@ final class TestStores {
                 wrappedLogs.apply(new FaultyLogStore(logs, faults)),
                 new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(1_000)),
                 new GrowingBudget(settings.growingBytesTotal()),
-                executor,
-                executor,
-                new Throttle(),
+                BackgroundJobs.on(executor),
+                new Throttle(1.5),
                 1,
                 settings);
     }
