@@ -26,13 +26,13 @@ final class FlushSpeed {
             Stopwatch watch = new Stopwatch();
             collection.flush();
             double seconds = watch.seconds();
-            double cores = watch.cpuSeconds() / seconds;
+            double cpu = watch.cpuSeconds();
             List<Path> files = PlainCopy.columnFiles(folder);
             double flush = PlainCopy.byteSize(files) / seconds;
-            double copy = PlainCopy.bytesPerSecond(files, folder.resolve("copy"));
+            PlainCopy copy = PlainCopy.of(files, folder.resolve("copy"));
             System.out.printf(
-                    "flush: %.0f MB/s, %.2f cores; copy %.0f MB/s; ratio %.2f%n",
-                    flush / 1e6, cores, copy / 1e6, flush / copy);
+                    "flush: %.0f MB/s, processors %.2f s; %s; ratio %.2f%n",
+                    flush / 1e6, cpu, copy, flush / copy.bytesPerSecond());
         }
     }
 }

@@ -38,11 +38,11 @@ final class InsertSpeed {
             collection.flush();
             double flushed = watch.seconds();
             System.out.printf(
-                    "insert%s: %,.0f rows/s, flushed %,.0f rows/s, %.2f cores, %d MB anonymous%n",
+                    "insert%s: %,.0f rows/s, flushed %,.0f rows/s, %.2f us of processors a row, %d MB anonymous%n",
                     indexed ? " with an index" : "",
                     rows / acknowledged,
                     rows / flushed,
-                    watch.cpuSeconds() / flushed,
+                    watch.cpuSeconds() / rows * 1e6,
                     anonymous >> 20);
             if (indexed) {
                 awaitIndex(collection, watch);

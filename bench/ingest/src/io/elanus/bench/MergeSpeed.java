@@ -70,16 +70,22 @@ final class MergeSpeed {
         double ordered = watch.seconds();
         writer.write(target("merged/", SOURCES), blocks, order);
         double seconds = watch.seconds();
-        double cores = watch.cpuSeconds() / seconds;
+        double cpu = watch.cpuSeconds();
         sources.forEach(Segment::letGo);
 
         List<Path> files = PlainCopy.columnFiles(folder.resolve("merged"));
         double write = PlainCopy.byteSize(files) / (seconds - ordered);
         double merge = PlainCopy.byteSize(files) / seconds;
-        double copy = PlainCopy.bytesPerSecond(files, folder.resolve("copy"));
+        PlainCopy copy = PlainCopy.of(files, folder.resolve("copy"));
         System.out.printf(
-                "merge: %.0f MB/s (order %.2f s, then %.0f MB/s), %.2f cores; copy %.0f MB/s; ratio %.2f (columns alone %.2f)%n",
-                merge / 1e6, ordered, write / 1e6, cores, copy / 1e6, merge / copy, write / copy);
+                "merge: %.0f MB/s (order %.2f s, then %.0f MB/s), processors %.2f s; %s; ratio %.2f (columns alone %.2f)%n",
+                merge / 1e6,
+                ordered,
+                write / 1e6,
+                cpu,
+                copy,
+                merge / copy.bytesPerSecond(),
+                write / copy.bytesPerSecond());
     }
 
     /** Writes a segment with every {@value #SOURCES}th key or so. */

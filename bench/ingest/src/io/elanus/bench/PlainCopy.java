@@ -10,16 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the disk can do: files copied one behind the other into one, with an fsync at the end. */
-final class PlainCopy {
+record PlainCopy(double bytesPerSecond, double cpuSeconds) {
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private PlainCopy() {}
-
-    /** Copies files, deletes the copy, and answers bytes a second. */
-    static double bytesPerSecond(List<Path> files, Path target) throws IOException {
+    /** Copies files, and deletes the copy. */
+    static PlainCopy of(List<Path> files, Path target) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         long bytes = 0;
-        long begin = System.nanoTime();
+        Stopwatch watch = new Stopwatch();
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (Path file : files) {
                 try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -33,9 +31,9 @@ final class PlainCopy {
             }
             out.force(true);
         }
-        double seconds = Stopwatch.secondsSince(begin);
+        PlainCopy copy = new PlainCopy(bytes / watch.seconds(), watch.cpuSeconds());
         Files.delete(target);
-        return bytes / seconds;
+        return copy;
     }
 
     /** All column files below a folder. */
@@ -51,5 +49,10 @@ final class PlainCopy {
             bytes += Files.size(file);
         }
         return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "copy %.0f MB/s, processors %.2f s".formatted(bytesPerSecond / 1e6, cpuSeconds);
     }
 }

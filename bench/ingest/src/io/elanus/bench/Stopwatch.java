@@ -11,12 +11,8 @@ final class Stopwatch {
     private final long begin = System.nanoTime();
     private final long cpuBegin = cpuNanos();
 
-    static double secondsSince(long beginNanos) {
-        return (System.nanoTime() - beginNanos) / 1e9;
-    }
-
     double seconds() {
-        return secondsSince(begin);
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     /** Seconds of processor time of all threads. */
