@@ -285,7 +285,17 @@ final class LocalLog implements Log {
             complete(() -> truncation.done.completeExceptionally(e));
             return;
         }
-        complete(() -> truncation.done.complete(null));
+        // Not here: it takes long to delete a large file, and appends would wait for it.
+        complete(() -> deleteDropped(truncation));
+    }
+
+    private void deleteDropped(Truncation truncation) {
+        try {
+            folder.deleteDropped();
+            truncation.done.complete(null);
+        } catch (IOException | RuntimeException | Error e) {
+            truncation.done.completeExceptionally(e);
+        }
     }
 
     private void closeFolder() {

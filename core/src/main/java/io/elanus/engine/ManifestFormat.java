@@ -45,8 +45,8 @@ public final class ManifestFormat {
                 .writeVarint(manifest.fence())
                 .writeList(manifest.segments(), ManifestFormat::writeSegment)
                 .writeList(manifest.deletes(), ManifestFormat::writeDeleteFile);
-        try (ObjectWriter writer = objects.create(key)) {
-            BlockFileWriter file = new BlockFileWriter(writer, KIND, VERSION);
+        try (ObjectWriter writer = objects.create(key);
+                BlockFileWriter file = new BlockFileWriter(writer, KIND, VERSION)) {
             file.write(out.toBytes());
             file.finish();
             writer.commit();

@@ -48,7 +48,7 @@ public final class GrowingSegment extends Segment {
         SegmentFields.of(schema).forEach(field -> fields.put(field.id(), field));
         this.keyField = schema.primaryKey().id();
         this.chunkRows = chunkRows();
-        this.keyIndex = new KeyIndex(new Keys());
+        this.keyIndex = new KeyIndex(this::hasKey);
     }
 
     private int chunkRows() {
@@ -88,8 +88,9 @@ public final class GrowingSegment extends Segment {
             from += count;
             rows += count;
         }
-        for (int row = rowCount; row < rows; row++) {
-            keyIndex.add(row);
+        Column keys = batch.column(keyField);
+        for (int row = 0; row < batch.rowCount(); row++) {
+            keyIndex.add(rowCount + row, keys, row);
         }
         byteSize = byteSize + bytesOf(batch);
         rowCount = rows;
@@ -224,6 +225,10 @@ public final class GrowingSegment extends Segment {
         return column.get(row & chunkRows - 1);
     }
 
+    private boolean hasKey(int row, Column keys, int keyRow) {
+        return PrimaryKeys.compare(chunkColumn(keyField, row), row & chunkRows - 1, keys, keyRow) == 0;
+    }
+
     private Column chunkColumn(long fieldId, int row) {
         GrowingChunk chunk = chunks.get(row / chunkRows).get(fieldId);
         if (chunk == null) {
@@ -240,23 +245,5 @@ public final class GrowingSegment extends Segment {
     @Override
     public String toString() {
         return "GrowingSegment[id=" + id + ", rows=" + rowCount + "]";
-    }
-
-    /** The keys of this segment's rows, for its index of them. */
-    private final class Keys implements KeyIndex.RowKeys {
-        @Override
-        public long hash(int row) {
-            return PrimaryKeys.hash(chunkColumn(keyField, row), row & chunkRows - 1);
-        }
-
-        @Override
-        public boolean equal(int row, int otherRow) {
-            return equal(row, chunkColumn(keyField, otherRow), otherRow & chunkRows - 1);
-        }
-
-        @Override
-        public boolean equal(int row, Column keys, int keyRow) {
-            return PrimaryKeys.compare(chunkColumn(keyField, row), row & chunkRows - 1, keys, keyRow) == 0;
-        }
     }
 }
