@@ -3,7 +3,9 @@ package io.elanus;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.IndexDescription;
@@ -13,6 +15,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +158,25 @@ public final class Collection {
     public Compaction compact(CompactionRequest.Kind kind) {
         CompactionRequest request = new CompactionRequest(name, kind, Optional.empty(), List.of());
         return new Compaction(database, database.compact(request).jobId());
+    }
+
+    /** What {@link #compact()} would do now; nothing is begun. */
+    public CompactionPreview previewCompaction() {
+        return previewCompaction(new CompactionRequest.Mix());
+    }
+
+    public CompactionPreview previewCompaction(CompactionRequest.Kind kind) {
+        return database.previewCompaction(new CompactionRequest(name, kind, Optional.empty(), List.of()));
+    }
+
+    /** The compactions that are remembered, automatic ones included, newest first. */
+    public List<CompactionStatus> compactions() {
+        return database.compactions(name);
+    }
+
+    /** What the files of the collection are for; the sum is what it takes in the data folder. */
+    public SpaceUse space() {
+        return database.space(name);
     }
 
     // Indexes and loading

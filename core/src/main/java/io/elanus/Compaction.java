@@ -42,6 +42,11 @@ public final class Compaction {
         return status.count(PlanState.COMPLETED) == status.plans().size() ? State.SUCCEEDED : State.FAILED;
     }
 
+    /** Ends it soon, unless it is over; what it was to rewrite stays as it was. */
+    public void cancel() {
+        database.cancelCompaction(id);
+    }
+
     /** Which segments become which, and what it brought; none if there was nothing to rewrite. */
     public List<PlanStatus> plans() {
         return database.compaction(id).plans();

@@ -19,6 +19,7 @@ import io.elanus.model.QueryResult;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import java.util.List;
@@ -148,6 +149,9 @@ public interface Database extends AutoCloseable {
 
     /** Segments that searches of a loaded collection read, growing ones included. */
     List<SegmentDescription> loadedSegments(CollectionName name);
+
+    /** What the files and logs of a collection are for. */
+    SpaceUse space(CollectionName name);
 
     /** Plans now and runs behind; answers the job's id, or {@link CompactionStatus#NOTHING_TO_DO}. */
     CompactionStatus compact(CompactionRequest request);

@@ -32,6 +32,7 @@ import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SegmentDescription.IndexOnSegment;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.elanus.query.Searcher;
@@ -437,6 +438,11 @@ public final class LocalDatabase implements Database {
                 segment.byteSize(),
                 segment.atRest(),
                 indexes);
+    }
+
+    @Override
+    public SpaceUse space(CollectionName name) {
+        return collections.open(catalog.collection(name)).space();
     }
 
     @Override

@@ -6,13 +6,16 @@ import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.SpaceUse;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -289,6 +292,17 @@ public final class Collection implements AutoCloseable {
             });
         }
         return statuses;
+    }
+
+    /** What the files and logs of the collection are for. */
+    public SpaceUse space() {
+        Map<Long, Double> deadShares = new HashMap<>();
+        segments().forEach(segment -> deadShares.put(segment.id(), segment.deadShare()));
+        SpaceUse sum = SpaceUse.NOTHING;
+        for (Shard shard : shards) {
+            sum = sum.plus(shard.space(deadShares, jobs.isBusy()));
+        }
+        return sum;
     }
 
     // Files

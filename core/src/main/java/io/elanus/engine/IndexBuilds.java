@@ -60,6 +60,8 @@ final class IndexBuilds {
         VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
         VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
         String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
+        EngineEvents.IndexBuild event = new EngineEvents.IndexBuild();
+        event.begin();
         try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
             BuildRun run = new BuildRun(resources.background().helpers(), resources.threads(), SEED, monitor);
@@ -67,6 +69,16 @@ final class IndexBuilds {
                     definition.params(), rows, definition.metric().orElseThrow(), run, arena);
             writer.write(file);
             writer.commit();
+            event.end();
+            if (event.shouldCommit()) {
+                event.collectionId = context.collectionId();
+                event.segmentId = segment.id();
+                event.fieldId = definition.fieldId();
+                event.indexType = definition.params().indexType();
+                event.rowCount = rows.rowCount();
+                event.byteSize = file.byteSize();
+                event.commit();
+            }
             return new IndexFile(definition.id(), definition.fieldId(), key, file.byteSize());
         } catch (RuntimeException | Error e) {
             FailedWrite.discard(context.objects(), List.of(key), e);

@@ -75,7 +75,10 @@ final class PlanRun implements Runnable {
         }
         try {
             note(record.running(now()));
+            EngineEvents.Compaction event = new EngineEvents.Compaction();
+            event.begin();
             PlanRecord result = attempt();
+            report(event, result);
             giveUp();
             if (!result.equals(record)) {
                 note(result);
@@ -91,6 +94,25 @@ final class PlanRun implements Runnable {
 
     private Instant now() {
         return collection.context().clock().instant();
+    }
+
+    private void report(EngineEvents.Compaction event, PlanRecord result) {
+        event.end();
+        if (event.shouldCommit()) {
+            event.collectionId = collection.id();
+            event.shard = plan.shard();
+            event.kind = plan.kind().getClass().getSimpleName();
+            event.reason = plan.reason().name();
+            event.state = result.state().name();
+            event.failure = result.failure().orElse("");
+            event.sourceCount = plan.sources().size();
+            event.targetCount = result.targetIds().size();
+            event.rowsDropped = result.figures().rowsDropped();
+            event.bytesRead = result.figures().bytesRead();
+            event.bytesWritten = result.figures().bytesWritten();
+            event.bytesFreed = result.figures().bytesFreed();
+            event.commit();
+        }
     }
 
     private synchronized boolean moveTo(Phase expected, Phase next) {

@@ -26,6 +26,11 @@ public record SegmentStatus(
         return meta.isPresent();
     }
 
+    /** The share of its rows that take space and are not seen. */
+    public double deadShare() {
+        return rowCount == 0 ? 0 : (double) deadCount / rowCount;
+    }
+
     public Level level() {
         return meta.map(SegmentMeta::level).orElse(Level.L1);
     }

@@ -5,6 +5,7 @@ import io.elanus.durable.LogPosition;
 import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.SpaceUse;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.SegmentMeta;
@@ -14,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,6 +188,32 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
                 // The database is closing: the next opening of the shard finds that no manifest names the file.
                 LOG.log(Level.DEBUG, "file stays until the next start: key=" + key);
             }
+        }
+    }
+
+    /**
+     * Files that no manifest names any more and that are still there.
+     *
+     * @param open those of them that somebody reads
+     */
+    record Replaced(Set<String> all, Set<String> open) {}
+
+    /**
+     * What the files of the shard are for.
+     *
+     * @param deadShares of each segment at rest, the share of its rows that are dead
+     * @param jobsRunning whether files may lie there that an edit is about to name
+     */
+    SpaceUse space(Map<Long, Double> deadShares, long logBytes, boolean jobsRunning) {
+        lock.lock(); // Else an edit could come between the listing and what is listed.
+        try {
+            Set<String> all = Set.copyOf(garbage);
+            Set<String> read = new HashSet<>(all);
+            read.retainAll(open);
+            SpaceAccount account = new SpaceAccount(manifest, deadShares, new Replaced(all, read), jobsRunning);
+            return account.of(context.objects().list(manifests.prefix()), manifests.currentKey(), logBytes);
+        } finally {
+            lock.unlock();
         }
     }
 

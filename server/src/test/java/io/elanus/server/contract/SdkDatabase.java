@@ -21,6 +21,7 @@ import io.elanus.model.QueryResult;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.milvus.v2.client.ConnectConfig;
@@ -384,6 +385,11 @@ final class SdkDatabase implements Database {
     @Override
     public CompactionStatus compact(CompactionRequest request) {
         return segments.compact(request);
+    }
+
+    @Override
+    public SpaceUse space(CollectionName name) {
+        throw new UnsupportedOperationException("the SDK has no such call");
     }
 
     @Override

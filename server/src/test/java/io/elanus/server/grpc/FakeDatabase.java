@@ -19,6 +19,7 @@ import io.elanus.model.QueryResult;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.Timestamps;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
@@ -237,6 +238,11 @@ public class FakeDatabase implements Database {
 
     @Override
     public CompactionStatus compact(CompactionRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public SpaceUse space(CollectionName name) {
         throw unexpected();
     }
 
