@@ -88,7 +88,7 @@ final class ColumnFileFormat {
         int at = 0;
         while (at < order.length) {
             int run = runLength(order, at);
-            if (run > rowsMax) {
+            if (run > rowsMax && values[RowOrder.block(order[at])].byteSize() > 0) {
                 // Rows that lie together go as they lie.
                 long from = (long) RowOrder.row(order[at]) * width;
                 file.write(values[RowOrder.block(order[at])].asSlice(from, (long) run * width));
@@ -97,13 +97,14 @@ final class ColumnFileFormat {
             }
             int rows = Math.min(rowsMax, order.length - at);
             for (int i = 0; i < rows; i++) {
-                long reference = order[at + i];
-                MemorySegment.copy(
-                        values[RowOrder.block(reference)],
-                        (long) RowOrder.row(reference) * width,
-                        buffer,
-                        (long) i * width,
-                        width);
+                int block = RowOrder.block(order[at + i]);
+                // Vectors may be missing where every row is null.
+                if (values[block].byteSize() > 0) {
+                    long from = (long) RowOrder.row(order[at + i]) * width;
+                    MemorySegment.copy(values[block], from, buffer, (long) i * width, width);
+                } else {
+                    buffer.asSlice((long) i * width, width).fill((byte) 0);
+                }
             }
             file.write(buffer.asSlice(0, (long) rows * width));
             at += rows;

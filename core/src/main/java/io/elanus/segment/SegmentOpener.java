@@ -22,11 +22,16 @@ import java.util.Optional;
 /** Opens segments at rest: maps their files. Thread-safe. */
 public final class SegmentOpener {
     private final ObjectStore objects;
-    private final CollectionSchema schema;
+    private final LiveSchema schema;
 
-    public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+    public SegmentOpener(ObjectStore objects, LiveSchema schema) {
         this.objects = objects;
         this.schema = schema;
+    }
+
+    /** Opens segments for a job, which is over before it needs another schema. */
+    public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+        this(objects, new LiveSchema(schema));
     }
 
     public List<SealedSegment> openAll(List<SegmentMeta> metas, List<IndexDefinition> definitions) {
@@ -94,7 +99,7 @@ public final class SegmentOpener {
             indexes.values().forEach(Counted::letGo);
             throw e;
         }
-        return new SealedSegment(meta, columns, indexes, schema.primaryKey().id(), deaths);
+        return new SealedSegment(meta, columns, indexes, schema, deaths);
     }
 
     private static <T> OpenFile<T> held(OpenFile<T> file) {
@@ -107,7 +112,7 @@ public final class SegmentOpener {
     }
 
     private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
-        FieldSchema field = SegmentFields.find(schema, file.fieldId());
+        FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {

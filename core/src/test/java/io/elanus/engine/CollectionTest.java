@@ -185,7 +185,7 @@ class CollectionTest {
             while (first.growingByteSize() <= 0 || seenAtAnyTime(first) == 1) {
                 Thread.onSpinWait();
             }
-            try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
+            try (Snapshot snapshot = process.snapshot(0, false)) {
                 assertThat(TestRows.read(snapshot)).hasSize(20).allMatch(row -> row.number() == 1);
             }
 
@@ -244,7 +244,7 @@ class CollectionTest {
 
             AtomicReference<List<Row>> seen = new AtomicReference<>(List.of());
             Thread reader = Thread.ofPlatform().start(() -> {
-                try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
+                try (Snapshot snapshot = process.snapshot(0, false)) {
                     seen.set(TestRows.read(snapshot));
                 }
             });

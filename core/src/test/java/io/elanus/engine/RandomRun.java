@@ -166,7 +166,7 @@ final class RandomRun implements AutoCloseable {
         }
         Moment moment = moments.get(random.nextInt(moments.size()));
         last = "read at " + moment.timestamp();
-        try (Snapshot snapshot = process.collection.snapshot(moment.timestamp(), true, segment -> true)) {
+        try (Snapshot snapshot = process.snapshot(moment.timestamp(), true)) {
             assertThat(TestRows.read(snapshot)).isEqualTo(moment.rows());
         }
     }

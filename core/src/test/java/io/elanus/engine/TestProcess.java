@@ -42,7 +42,11 @@ final class TestProcess implements AutoCloseable {
     }
 
     Snapshot snapshot() {
-        return collection.snapshot(resources.clock().now(), false, segment -> true);
+        return snapshot(resources.clock().now(), false);
+    }
+
+    Snapshot snapshot(long guarantee, boolean exactly) {
+        return collection.snapshot(collection.schema(), guarantee, exactly, segment -> true);
     }
 
     List<Row> rows() {
