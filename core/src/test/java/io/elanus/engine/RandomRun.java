@@ -89,10 +89,12 @@ final class RandomRun implements AutoCloseable {
             holdOrLetGo();
         } else if (choice < 94) {
             readAtAMoment();
-        } else if (choice < 97) {
+        } else if (choice < 96) {
             createPartition();
-        } else {
+        } else if (choice < 98) {
             dropPartition();
+        } else {
+            truncate();
         }
     }
 
@@ -190,6 +192,13 @@ final class RandomRun implements AutoCloseable {
         partitions.remove(dropped);
         rows.removeIf(row -> row.partitionId() == dropped);
         process.collection.partitionsChanged(Set.copyOf(partitions));
+        moments.clear();
+    }
+
+    private void truncate() {
+        last = "truncation";
+        process.collection.truncate(stores::decideTruncation);
+        rows.clear();
         moments.clear();
     }
 
