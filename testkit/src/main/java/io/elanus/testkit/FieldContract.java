@@ -57,8 +57,7 @@ interface FieldContract extends FormUnderTest {
         values.addField(Field.text("note", 20).nullable());
         values.addField(Field.json("extra").nullable());
         insertOld(values, 8, 10);
-        values.insert(Row.of(
-                "id", 10, "vec", new float[2], "stars", 5, "note", "fine", "extra", Map.of("a", 1)));
+        values.insert(Row.of("id", 10, "vec", new float[2], "stars", 5, "note", "fine", "extra", Map.of("a", 1)));
 
         assertAdded(values);
         values.flush();
@@ -131,10 +130,12 @@ interface FieldContract extends FormUnderTest {
         assertThat(values.count(Query.where("color == \"red\""))).isZero();
         assertThat(values.count(Query.where("color is null"))).isEqualTo(1);
         assertThat(values.count(Query.where("$meta[\"color\"] == \"red\""))).isEqualTo(1);
-        assertThat(values.query(Query.all().limit(5).output("color", "size"))).singleElement().satisfies(row -> {
-            assertThat(row.isNull("color")).isTrue();
-            assertThat(row.number("size")).isEqualTo(7);
-        });
+        assertThat(values.query(Query.all().limit(5).output("color", "size")))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.isNull("color")).isTrue();
+                    assertThat(row.number("size")).isEqualTo(7);
+                });
 
         values.insert(Row.of("id", 2, "vec", new float[2], "color", "blue"));
         assertThat(values.count(Query.where("color == \"blue\""))).isEqualTo(1);
@@ -155,7 +156,8 @@ interface FieldContract extends FormUnderTest {
                             Search.near(new float[] {1, 2, 3}).field("later").limit(5)))
                     .extracting(Hit::id)
                     .containsExactly(10L);
-            assertThat(values.search(Search.near(new float[] {3, 0}).field("vec").limit(1)))
+            assertThat(values.search(
+                            Search.near(new float[] {3, 0}).field("vec").limit(1)))
                     .extracting(Hit::id)
                     .containsExactly(3L);
             assertThat(values.query(Query.where("id in [0, 10]").output("later")))
