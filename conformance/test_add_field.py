@@ -132,7 +132,7 @@ def test_a_field_named_like_a_dynamic_key_hides_it_and_leaves_it_there(client, n
     assert count(client, name, 'color == "none"') == 10
     assert count(client, name, 'color == "red"') == 0
     assert count(client, name, '$meta["color"] == "red"') == 10
-    assert query(client, name, "id == 3", "color", "size") == [{"id": 3, "color": "none", "size": 7}]
+    assert list(query(client, name, "id == 3", "color", "size")) == [{"id": 3, "color": "none", "size": 7}]
     insert(client, name, [row | {"color": "blue"} for row in make_rows(2, range(10, 12), DIM)])
     assert count(client, name, 'color == "blue"') == 2
     assert count(client, name, '$meta["color"] == "blue"') == 0
