@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * The schema of a collection as it is now, for those who outlive a change of it. Thread-safe.
  *
  * <p>Fields are only ever added, with ascending numbers. So rows that were written under an earlier schema lack the columns
- * of the last fields and no others; there every row has the field's default, or null. The catalog is asked first: a field is
- * known here before anybody can write to it or read it.
+ * of the last fields and no others; there every row has the field's default, or null. A field is in the catalog before it is
+ * known here, and known here before anybody can write to it or read it.
  */
 public final class LiveSchema {
-    private static final int ROWS_MIN = 1024;
+    private static final long ROWS_MIN = 1024;
 
     private volatile CollectionSchema now;
 
@@ -79,8 +79,13 @@ public final class LiveSchema {
                 field.id(),
                 (id, before) -> before != null && before.byteSize() >= (long) width * rowCount
                         ? before
-                        : repeated(firstBytes(field), Math.max(ROWS_MIN, rowCount)));
+                        : repeated(firstBytes(field), capacity(rowCount)));
         return Columns.of(field.type(), 0, values, null, rowCount, nulls);
+    }
+
+    /** Doubles, so that segments of any sizes hold little more than the largest needs. */
+    private static long capacity(int rowCount) {
+        return Math.max(ROWS_MIN, Long.highestOneBit(rowCount) * 2);
     }
 
     /** The bytes of the default, or of a row that is null. */
@@ -91,8 +96,8 @@ public final class LiveSchema {
     }
 
     /** Freed when the last column over it has gone. */
-    private static MemorySegment repeated(byte[] value, int rowCount) {
-        long byteSize = (long) value.length * rowCount;
+    private static MemorySegment repeated(byte[] value, long rowCount) {
+        long byteSize = value.length * rowCount;
         MemorySegment values = Arena.ofAuto().allocate(byteSize, 64);
         MemorySegment.copy(value, 0, values, Layouts.BYTE, 0, value.length);
         for (long filled = value.length; filled < byteSize; filled *= 2) {
