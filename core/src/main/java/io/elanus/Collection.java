@@ -133,6 +133,11 @@ public final class Collection {
         return OutputRows.of(database.query(query.countRequest(name))).get(0).number(Query.COUNT);
     }
 
+    /** Removes all rows at once; what is known of the collection besides stays as it is. */
+    public void truncate() {
+        database.truncateCollection(name);
+    }
+
     // Files
 
     /** Returns when every row written before is in files. */
@@ -221,7 +226,7 @@ public final class Collection {
         return database.loadState(name, List.of(partitions));
     }
 
-    // Partitions, aliases, properties
+    // Partitions, aliases, fields, properties
 
     public void createPartition(String partition) {
         database.createPartition(name, partition);
@@ -249,6 +254,11 @@ public final class Collection {
 
     public List<String> aliases() {
         return database.aliases(name);
+    }
+
+    /** Rows that are there have the field's default, or null. */
+    public void addField(Field field) {
+        database.addField(name, field.schema());
     }
 
     public void alter(Map<String, String> set, Set<String> removed) {

@@ -30,9 +30,9 @@ import java.util.TreeMap;
  * databases/NAME     version, id: long, created: long, properties: map of strings
  * collections/ID     version, id: long, database: string, name: string, schema, shardCount: varint,
  *                    consistency: varint, created: long, updated: long, partitions: list, properties: map of strings,
- *                    indexes: list, loadedAll: boolean, loadedPartitions: list of long
+ *                    indexes: list, loadedAll: boolean, loadedPartitions: list of long, truncatedThrough: long
  * aliases/DB/ALIAS   version, collectionId: long; DB is the id of the database
- * schema             description: string, dynamic: boolean, fields: list
+ * schema             description: string, dynamic: boolean, version: varint, fields: list
  * field              id: varint, name, description: string, type: varint, flags: varint (bits 0 to 5: primary key, auto id,
  *                    nullable, dynamic, partition key, clustering key), default: optional value, params: map of strings
  * value              tag (0 bool, 1 int, 2 real, 3 text, 4 array), then boolean, long, double, string or list of value
@@ -42,7 +42,7 @@ import java.util.TreeMap;
  * </pre>
  */
 final class CatalogFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private CatalogFormat() {}
 
@@ -93,6 +93,7 @@ final class CatalogFormat {
                 .writeList(meta.indexes(), CatalogFormat::writeIndex)
                 .writeBoolean(meta.loaded().all())
                 .writeList(meta.loaded().partitionIds(), ByteWriter::writeLong)
+                .writeLong(meta.truncatedThrough())
                 .toBytes();
     }
 
@@ -112,20 +113,23 @@ final class CatalogFormat {
                 in.readList(i -> new PartitionDescription(i.readLong(), i.readString(), i.readLong())),
                 in.readMap(ByteReader::readString, ByteReader::readString),
                 in.readList(CatalogFormat::readIndex),
-                new Loaded(in.readBoolean(), Set.copyOf(in.readList(ByteReader::readLong))));
+                new Loaded(in.readBoolean(), Set.copyOf(in.readList(ByteReader::readLong))),
+                in.readLong());
     }
 
     private static void writeSchema(ByteWriter out, CollectionSchema schema) {
         out.writeString(schema.description())
                 .writeBoolean(schema.dynamicFieldEnabled())
+                .writeVarint(schema.version())
                 .writeList(schema.fields(), CatalogFormat::writeField);
     }
 
     private static CollectionSchema readSchema(ByteReader in, String name) {
         String description = in.readString();
         boolean dynamic = in.readBoolean();
+        int version = in.readVarint(Integer.MAX_VALUE);
         List<FieldSchema> fields = in.readList(CatalogFormat::readField);
-        return new CollectionSchema(name, description, fields, dynamic);
+        return new CollectionSchema(name, description, fields, dynamic, version);
     }
 
     private static void writeField(ByteWriter out, FieldSchema field) {

@@ -10,6 +10,7 @@ import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.DeleteRequest;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -66,6 +67,16 @@ public interface Database extends AutoCloseable {
     void renameCollection(CollectionName from, CollectionName to);
 
     void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed);
+
+    /**
+     * Adds a field to a collection that has rows, which have its default there, or null.
+     *
+     * @param field nullable, neither primary nor partition key; its number does not count
+     */
+    void addField(CollectionName name, FieldSchema field);
+
+    /** Removes all rows at once. What is known of the collection besides stays as it is. */
+    void truncateCollection(CollectionName name);
 
     /** Rows at rest and growing, deleted ones that still take space included. */
     long rowCount(CollectionName name);

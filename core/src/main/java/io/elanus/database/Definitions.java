@@ -145,9 +145,7 @@ final class Definitions {
     private CollectionMeta created(CreateCollectionRequest request, CollectionSchema schema) {
         long now = clock.next();
         Map<String, String> properties = new HashMap<>(PROPERTIES_DEFAULT);
-        properties.put(
-                "max_field_id",
-                Long.toString(schema.fields().get(schema.fields().size() - 1).id()));
+        properties.put(CollectionMeta.FIELD_ID_MAX, Long.toString(schema.fieldIdMax()));
         properties.putAll(request.properties());
         List<PartitionDescription> partitions = new ArrayList<>();
         if (schema.partitionKey().isEmpty()) {
@@ -170,7 +168,8 @@ final class Definitions {
                 partitions,
                 properties,
                 List.of(),
-                Loaded.NOTHING);
+                Loaded.NOTHING,
+                0);
     }
 
     private static void requireSame(CollectionMeta existing, CreateCollectionRequest request, CollectionSchema schema) {

@@ -22,6 +22,7 @@ import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.DeleteRequest;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -68,6 +69,7 @@ public final class LocalDatabase implements Database {
     private final Catalog catalog;
     private final OpenCollections collections;
     private final Definitions definitions;
+    private final FieldsAndTruncation fieldsAndTruncation;
     private final IndexesAndLoading indexesAndLoading;
     private final RowReader reader;
     private final RowWriter writer;
@@ -97,6 +99,7 @@ public final class LocalDatabase implements Database {
         this.catalog = new Catalog(folder.meta());
         this.collections = new OpenCollections(resources, catalog);
         this.definitions = new Definitions(catalog, collections, clock, definitionLock);
+        this.fieldsAndTruncation = new FieldsAndTruncation(catalog, collections, clock, definitionLock);
         this.indexesAndLoading = new IndexesAndLoading(catalog, collections, clock, definitionLock);
         this.reader = new RowReader(catalog, collections, new Searcher(cpu, processors), throttle, clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
@@ -224,6 +227,16 @@ public final class LocalDatabase implements Database {
     @Override
     public void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed) {
         definitions.alterCollection(name, set, removed);
+    }
+
+    @Override
+    public void addField(CollectionName name, FieldSchema field) {
+        fieldsAndTruncation.addField(name, field);
+    }
+
+    @Override
+    public void truncateCollection(CollectionName name) {
+        fieldsAndTruncation.truncate(name);
     }
 
     @Override

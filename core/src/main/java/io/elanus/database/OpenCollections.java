@@ -55,13 +55,7 @@ final class OpenCollections implements AutoCloseable {
             if (handle.opened.isEmpty()) {
                 // The catalog may have moved on since the caller looked.
                 CollectionMeta now = catalog.find(meta.id()).orElseThrow(() -> Catalog.notFound(meta.name()));
-                handle.opened = Optional.of(Collection.open(
-                        now.id(),
-                        now.schema(),
-                        now.shardCount(),
-                        now.indexDefinitions(),
-                        now.partitionIds(),
-                        resources));
+                handle.opened = Optional.of(Collection.open(now.definition(), resources));
             }
             return handle.opened.get();
         } catch (InterruptedException e) {

@@ -170,7 +170,9 @@ final class RowReader {
         Predicate<Segment> chosen = segment -> meta.loaded().contains(segment.partitionId())
                 && (wanted.isEmpty() || wanted.contains(segment.partitionId()))
                 && !(ignoreGrowing && segment instanceof GrowingSegment);
-        return collections.open(meta).snapshot(guarantee(meta, consistency), consistency.pinned(), chosen);
+        return collections
+                .open(meta)
+                .snapshot(meta.schema(), guarantee(meta, consistency), consistency.pinned(), chosen);
     }
 
     private long guarantee(CollectionMeta meta, ReadConsistency consistency) {

@@ -25,6 +25,10 @@ final class SchemaRules {
     static final int PARTITIONS_MAX = 1024;
     static final int KEY_PARTITIONS_DEFAULT = 16;
 
+    /** Names that Milvus keeps for itself. */
+    private static final Set<String> SYSTEM_FIELDS =
+            Set.of("RowID", "Timestamp", CollectionSchema.DYNAMIC_FIELD_NAME, "$namespace_id", "__virtual_pk__");
+
     private SchemaRules() {}
 
     /**
@@ -61,6 +65,66 @@ final class SchemaRules {
             checkField(schema, field);
         }
         return numbered(schema);
+    }
+
+    /** Checks a field that is to be added to a collection with this schema. */
+    static void checkAdded(CollectionSchema schema, FieldSchema field) {
+        long visibleCount =
+                schema.fields().stream().filter(each -> !each.dynamic()).count();
+        if (visibleCount >= FIELDS_MAX) {
+            throw DatabaseException.invalid("The number of fields has reached the maximum value " + FIELDS_MAX);
+        }
+        if (schema.find(field.name()).filter(each -> !each.dynamic()).isPresent()) {
+            throw DatabaseException.invalid("duplicated field name " + field.name());
+        }
+        if (SYSTEM_FIELDS.contains(field.name())) {
+            throw DatabaseException.invalid("not support to add system field, field name = " + field.name());
+        }
+        if (field.primaryKey()) {
+            throw DatabaseException.invalid("not support to add pk field, field name = " + field.name());
+        }
+        if (field.autoId()) {
+            throw DatabaseException.invalid(
+                    "only primary field can speficy AutoID with true, field name = " + field.name());
+        }
+        if (field.partitionKey()) {
+            throw DatabaseException.invalid("not support to add partition key field, field name  = " + field.name());
+        }
+        if (field.clusteringKey()) {
+            checkAddedClusteringKey(schema, field);
+        }
+        if (field.type().isVector()) {
+            checkAddedVector(schema, field);
+        }
+        if (!field.nullable()) {
+            throw DatabaseException.invalid(
+                    "added field must be nullable, please check it, field name = " + field.name());
+        }
+        NameRules.checkField(field.name());
+        checkField(schema, field);
+    }
+
+    private static void checkAddedClusteringKey(CollectionSchema schema, FieldSchema field) {
+        boolean orders = field.type().isInteger()
+                || field.type() == DataType.FLOAT
+                || field.type() == DataType.DOUBLE
+                || field.type() == DataType.VARCHAR;
+        if (!orders) {
+            throw DatabaseException.invalid("clustering key field " + field.name() + " has unsupported data type "
+                    + field.type().wireName());
+        }
+        if (schema.fields().stream().anyMatch(FieldSchema::clusteringKey)) {
+            throw DatabaseException.invalid("already has another clustering key field, field name: " + field.name());
+        }
+    }
+
+    private static void checkAddedVector(CollectionSchema schema, FieldSchema field) {
+        if (schema.vectorFields().size() >= VECTOR_FIELDS_MAX) {
+            throw DatabaseException.invalid("maximum vector field's number should be limited to " + VECTOR_FIELDS_MAX);
+        }
+        if (field.params().isEmpty()) {
+            throw DatabaseException.invalid("vector field must have dimension specified, field name = " + field.name());
+        }
     }
 
     private static void checkNames(CollectionSchema schema) {

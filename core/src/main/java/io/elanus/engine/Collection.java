@@ -8,6 +8,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.SpaceUse;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.LiveSchema;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -39,6 +41,7 @@ public final class Collection implements AutoCloseable {
     private final WritePath writes;
     private volatile List<IndexDefinition> indexes;
     private volatile Set<Long> partitions;
+    private volatile long truncatedThrough;
 
     /** Partitions that were dropped since this collection was opened. */
     private final Set<Long> dropped = ConcurrentHashMap.newKeySet();
@@ -48,38 +51,29 @@ public final class Collection implements AutoCloseable {
 
     private volatile boolean opened;
 
-    private Collection(
-            long id,
-            CollectionSchema schema,
-            List<IndexDefinition> indexes,
-            Set<Long> partitions,
-            EngineResources resources) {
-        this.indexes = List.copyOf(indexes);
-        this.partitions = Set.copyOf(partitions);
+    private Collection(CollectionDefinition definition, EngineResources resources) {
+        this.indexes = definition.indexes();
+        this.partitions = definition.partitions();
+        this.truncatedThrough = definition.truncatedThrough();
         this.shards = new CopyOnWriteArrayList<>();
         this.indexBuilder = new IndexBuilder(this);
         this.context = new ShardContext(
-                id, schema, resources, () -> this.indexes, this::hasPartition, () -> indexBuilder.buildMissing());
+                definition.id(),
+                new LiveSchema(definition.schema()),
+                resources,
+                () -> this.indexes,
+                this::hasPartition,
+                () -> this.truncatedThrough,
+                () -> indexBuilder.buildMissing());
         this.writes = new WritePath(context, shards);
     }
 
-    /**
-     * Opens the shards: what is at rest, and the log behind it.
-     *
-     * @param indexes the indexes that the catalog has
-     * @param partitions the partitions that the catalog has; rows of others are dropped
-     */
-    public static Collection open(
-            long id,
-            CollectionSchema schema,
-            int shardCount,
-            List<IndexDefinition> indexes,
-            Set<Long> partitions,
-            EngineResources resources)
+    /** Opens the shards: what is at rest, and the log behind it. */
+    public static Collection open(CollectionDefinition definition, EngineResources resources)
             throws InterruptedException {
-        Collection collection = new Collection(id, schema, indexes, partitions, resources);
+        Collection collection = new Collection(definition, resources);
         try {
-            for (int number = 0; number < shardCount; number++) {
+            for (int number = 0; number < definition.shardCount(); number++) {
                 collection.shards.add(Shard.open(collection.context, number));
             }
             collection.opened = true;
@@ -100,9 +94,10 @@ public final class Collection implements AutoCloseable {
         return partitions.contains(partitionId) || (opened && !dropped.contains(partitionId));
     }
 
-    /** Partitions and indexes that were dropped when the collection was not open, or not to the end. */
+    /** What was dropped or truncated when the collection was not open, or not to the end. */
     private void dropUnknown() {
         for (Shard shard : shards) {
+            shard.deleteTruncated();
             shard.manifest().segments().stream()
                     .map(SegmentMeta::partitionId)
                     .distinct()
@@ -196,7 +191,7 @@ public final class Collection implements AutoCloseable {
         }
     }
 
-    /** Rows for one partition: every field of the schema. */
+    /** Rows for one partition: every field of the schema, now or as it was a moment ago. */
     public record PartitionRows(long partitionId, ColumnBatch batch) {}
 
     /** Makes a change; when it returns, the change is durable and every read sees it. Answers its timestamp. */
@@ -209,29 +204,35 @@ public final class Collection implements AutoCloseable {
     /**
      * What a read sees.
      *
+     * @param schema by which the rows are read: the one now or, of a read that began earlier, one before
      * @param guarantee every write up to this timestamp; the call waits for those under way
      * @param exactly see nothing later either; else whatever is there already may be seen
      * @param chosen the segments to look at
      */
-    public Snapshot snapshot(long guarantee, boolean exactly, Predicate<Segment> chosen) {
+    public Snapshot snapshot(CollectionSchema schema, long guarantee, boolean exactly, Predicate<Segment> chosen) {
         if (exactly) {
             Optional<List<SegmentSet>> pinned =
                     pins.hold(guarantee, context.clock().instant());
             if (pinned.isPresent()) {
-                return snapshot(guarantee, pinned.get(), chosen);
+                return snapshot(schema, guarantee, pinned.get(), chosen);
             }
         }
         long awaited = guarantee;
         while (true) {
-            long timestamp = readTimestamp(awaited, exactly);
+            awaitAppliedThrough(awaited);
+            long timestamp = exactly ? guarantee : Math.max(awaited, appliedThrough());
             List<SegmentSet> held = hold();
-            long compactedThrough = compactedThrough(held);
-            if (exactly || compactedThrough <= timestamp) {
-                return snapshot(timestamp, held, chosen);
+            // Some shards may be empty already and others not yet.
+            long changedThrough = truncatedThrough;
+            if (!exactly) {
+                // A compaction may have ended in between and left out rows that were alive at this timestamp.
+                changedThrough = Math.max(changedThrough, compactedThrough(held));
             }
-            // A compaction ended in between and left out rows that were alive at this timestamp.
+            if (changedThrough <= Math.max(awaited, timestamp)) {
+                return snapshot(schema, timestamp, held, chosen);
+            }
             held.forEach(SegmentSet::letGo);
-            awaited = compactedThrough;
+            awaited = changedThrough;
         }
     }
 
@@ -240,16 +241,12 @@ public final class Collection implements AutoCloseable {
         pins.keep(snapshot.timestamp(), snapshot.held(), context.clock().instant());
     }
 
-    private long readTimestamp(long guarantee, boolean exactly) {
-        shards.forEach(shard -> shard.awaitAppliedThrough(guarantee));
-        if (exactly) {
-            return guarantee;
-        }
-        long everywhere = Long.MAX_VALUE;
-        for (Shard shard : shards) {
-            everywhere = Math.min(everywhere, shard.appliedThrough());
-        }
-        return Math.max(guarantee, everywhere);
+    private void awaitAppliedThrough(long timestamp) {
+        shards.forEach(shard -> shard.awaitAppliedThrough(timestamp));
+    }
+
+    private long appliedThrough() {
+        return shards.stream().mapToLong(Shard::appliedThrough).min().orElse(Long.MAX_VALUE);
     }
 
     private List<SegmentSet> hold() {
@@ -272,9 +269,10 @@ public final class Collection implements AutoCloseable {
                 .orElse(0);
     }
 
-    private Snapshot snapshot(long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
+    private static Snapshot snapshot(
+            CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
         try {
-            return new Snapshot(schema(), timestamp, held, chosen);
+            return new Snapshot(schema, timestamp, held, chosen);
         } catch (RuntimeException e) {
             held.forEach(SegmentSet::letGo);
             throw e;
@@ -326,6 +324,26 @@ public final class Collection implements AutoCloseable {
         }
         indexBuilder.buildMissing();
         return flushed;
+    }
+
+    /** The catalog has another field now. Requires: nobody can write to it or read it before. */
+    public void schemaChanged(CollectionSchema now) {
+        context.liveSchema().change(now);
+    }
+
+    /**
+     * Removes all rows, for all readers at once; who holds a snapshot keeps it. Writes wait meanwhile: those answered before
+     * are gone, those that come later stay.
+     *
+     * @param decision makes it durable, for all shards at once, that rows up to a timestamp are gone; the catalog says so
+     *     when the collection is opened again. If it fails, nothing has changed
+     */
+    public void truncate(LongConsumer decision) {
+        new Truncation(this, shards()).run(decision);
+    }
+
+    void setTruncatedThrough(long timestamp) {
+        truncatedThrough = timestamp;
     }
 
     /** The catalog has other indexes now. */

@@ -25,7 +25,9 @@ final class IndexBuilds {
 
     /** Whether the index on a segment of so many rows needs no file: its rows are searched as they are. */
     private static boolean needsNoFile(IndexDefinition definition, SegmentMeta meta, EngineSettings settings) {
-        return definition.metric().isEmpty()
+        boolean added = meta.columns().stream().noneMatch(file -> file.fieldId() == definition.fieldId());
+        return added // The field came later, so no row has a vector.
+                || definition.metric().isEmpty()
                 || !VectorIndexes.hasFile(definition.params())
                 || meta.rowCount() < settings.indexRowsMin();
     }

@@ -71,6 +71,14 @@ public record Manifest(
                 version + 1, edit.checkpoint().orElse(checkpoint), edit.fence().orElse(fence), after, needed));
     }
 
+    /** The manifest without segments whose rows are all of a timestamp up to this one. */
+    Manifest after(long timestamp) {
+        List<SegmentMeta> left = segments.stream()
+                .filter(segment -> segment.timestampMax() > timestamp)
+                .toList();
+        return left.size() == segments.size() ? this : new Manifest(version, checkpoint, fence, left, deletes);
+    }
+
     Manifest withCheckpoint(LogPosition other) {
         return new Manifest(version + 1, other, fence, segments, deletes);
     }

@@ -70,6 +70,11 @@ public record ManifestEdit(
                 Optional.of(fence));
     }
 
+    /** There is nothing before a place in the log: what was there was truncated. */
+    static ManifestEdit truncated(LogPosition checkpoint, long fence) {
+        return flushed(List.of(), List.of(), checkpoint, fence);
+    }
+
     /** A segment has another finished index. */
     static ManifestEdit indexed(long segmentId, IndexFile index) {
         return new ManifestEdit(
@@ -102,7 +107,7 @@ public record ManifestEdit(
                 Set.of(), List.of(), Map.of(), Set.of(), deaths, List.of(), Optional.empty(), Optional.empty());
     }
 
-    /** Segments are gone with their rows: their partition was dropped. */
+    /** Segments are gone with their rows: their partition was dropped. Those that were truncated go with any edit. */
     static ManifestEdit without(Set<Long> removed) {
         return replace(removed, List.of());
     }

@@ -337,6 +337,35 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         }
     }
 
+    /** Keeps flushes away until {@link #resumeFlushes}, which the same thread calls. */
+    void pauseFlushes() {
+        flushLock.lock();
+    }
+
+    void resumeFlushes() {
+        flushLock.unlock();
+    }
+
+    /** Keeps edits away until {@link #resumeEdits}, which the same thread calls. */
+    void pauseEdits() {
+        files.pause();
+    }
+
+    void resumeEdits() {
+        files.resume();
+    }
+
+    /** Removes the files of rows that were truncated when the collection was not open, or not to the end. */
+    void deleteTruncated() {
+        files.deleteTruncated();
+    }
+
+    /** Removes the files of rows that were truncated, and the log before. Requires: flushes are paused. */
+    void deleteTruncated(ShardState.Truncated truncated) throws InterruptedException {
+        apply(ManifestEdit.truncated(truncated.checkpoint(), truncated.fence()));
+        log.truncateBefore(truncated.checkpoint());
+    }
+
     /** Removes the files of indexes that the catalog no longer has. */
     void dropIndexesBut(Set<Long> indexIds) {
         manifest().segments().stream()

@@ -5,8 +5,10 @@ import io.elanus.durable.MetaStore;
 import io.elanus.durable.ObjectStore;
 import io.elanus.model.CollectionSchema;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.LiveSchema;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,14 +16,16 @@ import java.util.function.Supplier;
  *
  * @param indexDefinitions the indexes that the collection has now
  * @param livePartitions whether the collection has a partition now
+ * @param truncation rows and deletes up to this timestamp are gone
  * @param flushed called after a flush that nobody asked for
  */
 record ShardContext(
         long collectionId,
-        CollectionSchema schema,
+        LiveSchema liveSchema,
         EngineResources resources,
         Supplier<List<IndexDefinition>> indexDefinitions,
         LongPredicate livePartitions,
+        LongSupplier truncation,
         Runnable flushed) {
     /** A new folder for the files of a segment; never used again, so that an attempt that failed is in nobody's way. */
     String segmentPrefix(int shard, long segmentId) {
@@ -54,6 +58,14 @@ record ShardContext(
 
     String logName(int shard) {
         return logName(collectionId, shard);
+    }
+
+    CollectionSchema schema() {
+        return liveSchema.now();
+    }
+
+    long truncatedThrough() {
+        return truncation.getAsLong();
     }
 
     boolean hasPartition(long partitionId) {

@@ -58,22 +58,23 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
         this.manifests = manifests;
         this.manifest = manifest;
         this.state = state;
-        this.opener = new SegmentOpener(context.objects(), context.schema(), this);
+        this.opener = new SegmentOpener(context.objects(), context.liveSchema(), this);
     }
 
     /** Deletes what a crash left behind, and opens what is at rest. Requires: nothing has been applied to the state. */
     void restore() {
         manifests.deleteOrphans(manifest);
         List<DeleteBuffer.Entry> deletes = DeleteFiles.readAll(context.objects(), manifest);
-        state.restore(opener.openAll(manifest.segments(), context.indexes()), deletes);
+        state.restore(opener.openAll(manifest().segments(), context.indexes()), deletes);
     }
 
     ShardState state() {
         return state;
     }
 
+    /** Without segments that were truncated, be they in files yet. */
     Manifest manifest() {
-        return manifest;
+        return manifest.after(context.truncatedThrough());
     }
 
     /**
@@ -105,7 +106,8 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
             // An index that was dropped while a job built it must not come back.
             ManifestEdit edit = wanted.withIndexesAmong(
                     context.indexes().stream().map(IndexDefinition::id).collect(Collectors.toSet()));
-            Optional<Manifest> next = manifest.apply(edit);
+            // What was truncated stays so, whatever a job still makes of it.
+            Optional<Manifest> next = manifest().apply(edit);
             fits = next.isPresent();
             Set<String> obsolete = wanted.keys();
             obsolete.addAll(manifest.keys());
@@ -232,7 +234,7 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
     void dropPartition(long partitionId) {
         lock.lock(); // Else a compaction could put another segment in the place of these.
         try {
-            Set<Long> segments = manifest.segments().stream()
+            Set<Long> segments = manifest().segments().stream()
                     .filter(segment -> segment.partitionId() == partitionId)
                     .map(SegmentMeta::id)
                     .collect(Collectors.toSet());
@@ -242,6 +244,22 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Removes the segments that were truncated and are still in files. */
+    void deleteTruncated() {
+        if (manifest() != manifest) {
+            apply(ManifestEdit.without(Set.of()));
+        }
+    }
+
+    /** Edits wait until {@link #resume}, which the same thread calls; one under way ends first. */
+    void pause() {
+        lock.lock();
+    }
+
+    void resume() {
+        lock.unlock();
     }
 
     /** No edit is applied any more; one under way ends first. */

@@ -92,19 +92,31 @@ final class ColumnFileFormat {
     private static void writeFixed(BlockFileWriter file, Column[] sources, long[] order, int width) {
         MemorySegment[] values = values(sources);
         int rowsMax = Math.max(1, BUFFER_BYTES / width);
-        MemorySegment buffer = MemorySegment.ofArray(new byte[width <= Long.BYTES ? rowsMax * width : 0]);
+        // A vector that was added later has no values where every row is null.
+        boolean narrow = width <= Long.BYTES && Arrays.stream(values).allMatch(source -> source.byteSize() > 0);
+        MemorySegment buffer = MemorySegment.ofArray(new byte[narrow ? rowsMax * width : 0]);
         int count;
         for (int at = 0; at < order.length; at += count) {
             count = runLength(order, at);
-            if (width <= Long.BYTES && count < RUN_ROWS_MIN) {
+            MemorySegment source = values[RowOrder.block(order[at])];
+            if (source.byteSize() == 0) {
+                writeZeros(file, (long) count * width);
+            } else if (narrow && count < RUN_ROWS_MIN) {
                 count = Math.min(rowsMax, order.length - at);
                 gather(values, order, at, count, width, buffer);
                 file.write(buffer, 0, (long) count * width);
             } else {
                 // Rows that lie together go as they lie.
                 long from = (long) RowOrder.row(order[at]) * width;
-                file.write(values[RowOrder.block(order[at])], from, (long) count * width);
+                file.write(source, from, (long) count * width);
             }
+        }
+    }
+
+    private static void writeZeros(BlockFileWriter file, long byteCount) {
+        MemorySegment zeros = MemorySegment.ofArray(new byte[(int) Math.min(byteCount, BUFFER_BYTES)]);
+        for (long left = byteCount; left > 0; left -= zeros.byteSize()) {
+            file.write(zeros, 0, Math.min(left, zeros.byteSize()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class GrowingSegment extends Segment {
     private final long id;
     private final long partitionId;
     private final Arena arena = Arena.ofShared();
+    private final LiveSchema schema;
     private final Map<Long, FieldSchema> fields = new TreeMap<>();
     private final long keyField;
     private final int chunkRows;
@@ -42,11 +44,15 @@ public final class GrowingSegment extends Segment {
     private volatile int rowCount;
     private volatile long byteSize;
 
-    public GrowingSegment(long id, long partitionId, CollectionSchema schema) {
+    /** @param fieldIds the fields that its rows have: those of the schema under which they were written */
+    public GrowingSegment(long id, long partitionId, LiveSchema schema, Set<Long> fieldIds) {
         this.id = id;
         this.partitionId = partitionId;
-        SegmentFields.of(schema).forEach(field -> fields.put(field.id(), field));
-        this.keyField = schema.primaryKey().id();
+        this.schema = schema;
+        SegmentFields.of(schema.now()).stream()
+                .filter(field -> field.id() == CollectionSchema.TIMESTAMP_FIELD_ID || fieldIds.contains(field.id()))
+                .forEach(field -> fields.put(field.id(), field));
+        this.keyField = schema.now().primaryKey().id();
         this.chunkRows = chunkRows();
         this.keyIndex = new KeyIndex(this::hasKey);
     }
@@ -67,7 +73,7 @@ public final class GrowingSegment extends Segment {
     /**
      * Appends rows at one timestamp, not smaller than that of any row before. Requires: the shard's state lock.
      *
-     * @param batch every field of the schema
+     * @param batch every field of the segment
      */
     public void append(ColumnBatch batch, long timestamp) {
         long[] timestamps = new long[batch.rowCount()];
@@ -174,10 +180,7 @@ public final class GrowingSegment extends Segment {
 
     private Column column(Map<Long, GrowingChunk> chunk, long fieldId, int count) {
         GrowingChunk column = chunk.get(fieldId);
-        if (column == null) {
-            throw new IllegalArgumentException("segment has no such column: segment=" + id + ", field=" + fieldId);
-        }
-        return column.column(count);
+        return column == null ? schema.absentColumn(id, fieldId, count) : column.column(count);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.elanus.model.RowSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,14 @@ public final class SealedSegment extends Segment {
     private final SegmentMeta meta;
     private final Map<Long, OpenFile<Column>> columns;
     private final Map<Long, OpenFile<VectorIndex>> indexes;
+    private final LiveSchema schema;
     private final long keyField;
     private final Deaths deaths;
     private final RowBlock block;
     private final AllowedRows allRows;
+
+    /** Columns of fields that were added later, as they are asked for. */
+    private final Map<Long, Column> absent = new ConcurrentHashMap<>();
 
     /**
      * @param columns by field, held for the segment
@@ -33,12 +38,13 @@ public final class SealedSegment extends Segment {
             SegmentMeta meta,
             Map<Long, OpenFile<Column>> columns,
             Map<Long, OpenFile<VectorIndex>> indexes,
-            long keyField,
+            LiveSchema schema,
             Deaths deaths) {
         this.meta = meta;
         this.columns = Map.copyOf(columns);
         this.indexes = Map.copyOf(indexes);
-        this.keyField = keyField;
+        this.schema = schema;
+        this.keyField = schema.now().primaryKey().id();
         this.deaths = deaths;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
         this.allRows = AllowedRows.all(meta.rowCount());
@@ -73,14 +79,16 @@ public final class SealedSegment extends Segment {
         return deaths;
     }
 
-    /** @throws IllegalArgumentException if there is no such field */
+    /**
+     * The values of a field; of one that was added later, its default or null in every row.
+     *
+     * @throws IllegalArgumentException if there is no such field
+     */
     public Column column(long fieldId) {
         OpenFile<Column> file = columns.get(fieldId);
-        if (file == null) {
-            throw new IllegalArgumentException(
-                    "segment has no such column: segment=" + meta.id() + ", field=" + fieldId);
-        }
-        return file.content();
+        return file == null
+                ? absent.computeIfAbsent(fieldId, id -> schema.absentColumn(meta.id(), id, meta.rowCount()))
+                : file.content();
     }
 
     /** Every row, counted once: most searches leave none out. */

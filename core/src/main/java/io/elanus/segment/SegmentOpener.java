@@ -22,7 +22,7 @@ import java.util.Optional;
 /** Opens segments at rest: maps their files. Thread-safe. */
 public final class SegmentOpener {
     private final ObjectStore objects;
-    private final CollectionSchema schema;
+    private final LiveSchema schema;
     private final Files files;
 
     /** Is told which files are open, so that none is deleted that somebody reads. Thread-safe. */
@@ -41,14 +41,19 @@ public final class SegmentOpener {
         void closed(String key);
     }
 
-    public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+    public SegmentOpener(ObjectStore objects, LiveSchema schema) {
         this(objects, schema, Files.NOBODY);
     }
 
-    public SegmentOpener(ObjectStore objects, CollectionSchema schema, Files files) {
+    public SegmentOpener(ObjectStore objects, LiveSchema schema, Files files) {
         this.objects = objects;
         this.schema = schema;
         this.files = files;
+    }
+
+    /** Opens segments for a job, which is over before it needs another schema. */
+    public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+        this(objects, new LiveSchema(schema));
     }
 
     public List<SealedSegment> openAll(List<SegmentMeta> metas, List<IndexDefinition> definitions) {
@@ -116,7 +121,7 @@ public final class SegmentOpener {
             indexes.values().forEach(Counted::letGo);
             throw e;
         }
-        return new SealedSegment(meta, columns, indexes, schema.primaryKey().id(), deaths);
+        return new SealedSegment(meta, columns, indexes, schema, deaths);
     }
 
     private static <T> OpenFile<T> held(OpenFile<T> file) {
@@ -129,7 +134,7 @@ public final class SegmentOpener {
     }
 
     private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
-        FieldSchema field = SegmentFields.find(schema, file.fieldId());
+        FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {

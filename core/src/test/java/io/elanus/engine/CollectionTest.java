@@ -8,7 +8,6 @@ import io.elanus.engine.Collection.Change;
 import io.elanus.engine.TestRows.Row;
 import io.elanus.model.CollectionName;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.DatabaseException;
 import io.elanus.segment.SegmentMeta;
@@ -98,7 +97,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             ShardState.Sources sources = shard.state().sources(ids(shard));
-            CompactionJob.Result result = rewritten(process, shard, sources);
+            CompactionJob.Result result = process.rewritten(shard, sources);
 
             process.delete(1, 6);
             process.upsert(TestRows.range(1, 2, 3, 3));
@@ -134,7 +133,7 @@ class CollectionTest {
             process.collection.flush();
             process.compact();
 
-            try (Snapshot laterPage = process.collection.snapshot(timestamp, true, segment -> true)) {
+            try (Snapshot laterPage = process.snapshot(timestamp, true)) {
                 assertThat(TestRows.read(laterPage)).isEqualTo(before);
             }
             assertThat(process.rows()).hasSize(7);
@@ -164,19 +163,6 @@ class CollectionTest {
         }
     }
 
-    private static CompactionJob.Result rewritten(TestProcess process, Shard shard, ShardState.Sources sources) {
-        CompactionPlan plan = new CompactionPlan(
-                shard.number(),
-                sources.segments().get(0).partitionId(),
-                new CompactionRequest.Mix(),
-                CompactionPlan.Reason.MANUAL,
-                ids(shard),
-                Long.MAX_VALUE,
-                new CompactionPlan.Estimate(0, 0, 0, 0, 0));
-        JobMonitor monitor = new JobMonitor(process.resources.throttle(), () -> false);
-        return new CompactionJob(process.collection.context(), shard.number(), monitor).run(plan, sources);
-    }
-
     private static List<Long> ids(Shard shard) {
         return shard.manifest().segments().stream().map(SegmentMeta::id).toList();
     }
@@ -189,7 +175,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             ShardState.Sources sources = shard.state().sources(ids(shard));
-            CompactionJob.Result result = rewritten(process, shard, sources);
+            CompactionJob.Result result = process.rewritten(shard, sources);
 
             process.collection.partitionsChanged(Set.of(1L));
 
@@ -244,7 +230,7 @@ class CollectionTest {
             while (first.growingByteSize() <= 0 || seenAtAnyTime(first) == 1) {
                 Thread.onSpinWait();
             }
-            try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
+            try (Snapshot snapshot = process.snapshot(0, false)) {
                 assertThat(TestRows.read(snapshot)).hasSize(20).allMatch(row -> row.number() == 1);
             }
 
@@ -296,12 +282,12 @@ class CollectionTest {
             Shard first = process.collection.shards().get(0);
             first.flush();
             ShardState.Sources sources = first.state().sources(ids(first));
-            first.apply(rewritten(process, first, sources).edit());
+            first.apply(process.rewritten(first, sources).edit());
             sources.segments().forEach(segment -> segment.letGo());
 
             AtomicReference<List<Row>> seen = new AtomicReference<>(List.of());
             Thread reader = Thread.ofPlatform().start(() -> {
-                try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
+                try (Snapshot snapshot = process.snapshot(0, false)) {
                     seen.set(TestRows.read(snapshot));
                 }
             });

@@ -89,10 +89,12 @@ final class RandomRun implements AutoCloseable {
             holdOrLetGo();
         } else if (choice < 94) {
             readAtAMoment();
-        } else if (choice < 97) {
+        } else if (choice < 96) {
             createPartition();
-        } else {
+        } else if (choice < 98) {
             dropPartition();
+        } else {
+            truncate();
         }
     }
 
@@ -166,7 +168,7 @@ final class RandomRun implements AutoCloseable {
         }
         Moment moment = moments.get(random.nextInt(moments.size()));
         last = "read at " + moment.timestamp();
-        try (Snapshot snapshot = process.collection.snapshot(moment.timestamp(), true, segment -> true)) {
+        try (Snapshot snapshot = process.snapshot(moment.timestamp(), true)) {
             assertThat(TestRows.read(snapshot)).isEqualTo(moment.rows());
         }
     }
@@ -190,6 +192,13 @@ final class RandomRun implements AutoCloseable {
         partitions.remove(dropped);
         rows.removeIf(row -> row.partitionId() == dropped);
         process.collection.partitionsChanged(Set.copyOf(partitions));
+        moments.clear();
+    }
+
+    private void truncate() {
+        last = "truncation";
+        process.collection.truncate(stores::decideTruncation);
+        rows.clear();
         moments.clear();
     }
 

@@ -5,6 +5,7 @@ import io.elanus.durable.MemoryLogStore;
 import io.elanus.durable.MemoryMetaStore;
 import io.elanus.durable.MemoryObjectStore;
 import io.elanus.durable.MetaStore;
+import io.elanus.durable.MetaStore.Change;
 import io.elanus.durable.ObjectInfo;
 import io.elanus.model.CollectionSchema;
 import io.elanus.segment.IndexDefinition;
@@ -24,6 +25,8 @@ import java.util.function.UnaryOperator;
 /** What survives: the stores of one collection, and the processes that open it one after the other. */
 final class TestStores {
     static final long COLLECTION = 7;
+
+    private static final String TRUNCATION = "catalog/truncation";
 
     final Faults faults = new Faults();
     private final MemoryObjectStore objects = new MemoryObjectStore();
@@ -68,6 +71,18 @@ final class TestStores {
         return this;
     }
 
+    /** The catalog decides that rows up to a timestamp are gone, unless the store fails. */
+    void decideTruncation(long timestamp) {
+        byte[] value = Long.toString(timestamp).getBytes(StandardCharsets.UTF_8);
+        new FaultyMetaStore(metas, faults).commit(List.of(), List.of(new Change.Put(TRUNCATION, value)));
+    }
+
+    private long truncatedThrough() {
+        return metas.get(TRUNCATION)
+                .map(found -> Long.parseLong(new String(found.value(), StandardCharsets.UTF_8)))
+                .orElse(0L);
+    }
+
     /** The resources of a new process. */
     EngineResources resources(ExecutorService executor) {
         MetaStore metaStore = new FaultyMetaStore(metas, faults);
@@ -91,8 +106,12 @@ final class TestStores {
     /** @param executor runs the jobs */
     TestProcess open(ExecutorService executor) throws InterruptedException {
         EngineResources resources = resources(executor);
-        Collection collection = Collection.open(COLLECTION, schema, shardCount, indexes, partitions, resources);
+        Collection collection = Collection.open(definition(), resources);
         return new TestProcess(resources, collection);
+    }
+
+    private CollectionDefinition definition() {
+        return new CollectionDefinition(COLLECTION, schema, shardCount, indexes, partitions, truncatedThrough());
     }
 
     /** Lets go of the logs of a process that died. */

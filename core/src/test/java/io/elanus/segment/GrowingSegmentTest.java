@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class GrowingSegmentTest {
     private static GrowingSegment segment(DataType keyType) {
-        return new GrowingSegment(1, 2, Batches.schema(keyType));
+        return Batches.growing(Batches.schema(keyType));
     }
 
     private static long[] keys(Segment segment, int rowCount) {

@@ -21,7 +21,7 @@ class RowOrderTest {
     }
 
     private RowBlock block(DataType keyType, long timestamp, ColumnBatch... batches) {
-        GrowingSegment segment = new GrowingSegment(1, 1, Batches.schema(keyType));
+        GrowingSegment segment = Batches.growing(Batches.schema(keyType));
         segments.add(segment);
         long next = timestamp;
         for (ColumnBatch batch : batches) {

@@ -28,7 +28,7 @@ class SealedSegmentTest {
     /** Batches at the timestamps 10, 20, 30 and so on, brought to rest. */
     private SealedSegment sealed(DataType keyType, ColumnBatch... batches) {
         CollectionSchema schema = Batches.schema(keyType);
-        GrowingSegment growing = new GrowingSegment(1, 2, schema);
+        GrowingSegment growing = Batches.growing(schema);
         long timestamp = 0;
         for (ColumnBatch batch : batches) {
             timestamp += 10;

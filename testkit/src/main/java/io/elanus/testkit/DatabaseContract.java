@@ -24,6 +24,8 @@ public abstract class DatabaseContract
                 LoadContract,
                 FlushContract,
                 CompactionContract,
+                FieldContract,
+                TruncationContract,
                 RestartContract {
     private int testCount;
     private String databaseName = "";

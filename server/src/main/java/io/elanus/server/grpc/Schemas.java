@@ -33,6 +33,19 @@ final class Schemas {
         return new CollectionSchema(name, schema.getDescription(), fields, schema.getEnableDynamicField());
     }
 
+    /**
+     * A field that is to be added to a collection.
+     *
+     * @throws DatabaseException (1100) if the bytes are no field, or name what cannot be made yet
+     */
+    static FieldSchema decodeField(ByteString bytes) {
+        try {
+            return decode(io.elanus.wire.FieldSchema.parseFrom(bytes), false);
+        } catch (InvalidProtocolBufferException e) {
+            throw DatabaseException.invalid("failed to parse the field schema: " + e.getMessage());
+        }
+    }
+
     /** Without the hidden dynamic field, which clients do not expect to see. */
     @SuppressWarnings("deprecation") // autoID of the schema
     static io.elanus.wire.CollectionSchema encode(CollectionSchema schema, String database) {
@@ -46,6 +59,7 @@ final class Schemas {
                         .toList())
                 .setEnableDynamicField(schema.dynamicFieldEnabled())
                 .setDbName(database)
+                .setVersion(schema.version())
                 .build();
     }
 

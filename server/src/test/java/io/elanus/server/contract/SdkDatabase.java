@@ -12,6 +12,7 @@ import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DeleteRequest;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -34,6 +35,7 @@ import io.milvus.v2.service.collection.request.GetCollectionStatsReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.ListCollectionsReq;
 import io.milvus.v2.service.collection.request.RenameCollectionReq;
+import io.milvus.v2.service.collection.request.TruncateCollectionReq;
 import io.milvus.v2.service.database.request.AlterDatabasePropertiesReq;
 import io.milvus.v2.service.database.request.CreateDatabaseReq;
 import io.milvus.v2.service.database.request.DescribeDatabaseReq;
@@ -193,6 +195,19 @@ final class SdkDatabase implements Database {
                     .propertyKeys(List.copyOf(removed))
                     .build()));
         }
+    }
+
+    @Override
+    public void addField(CollectionName name, FieldSchema field) {
+        translated(() -> client.addCollectionField(SdkSchemas.encode(name, field)));
+    }
+
+    @Override
+    public void truncateCollection(CollectionName name) {
+        translated(() -> client.truncateCollection(TruncateCollectionReq.builder()
+                .databaseName(name.database())
+                .collectionName(name.collection())
+                .build()));
     }
 
     @Override

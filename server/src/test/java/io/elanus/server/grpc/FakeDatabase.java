@@ -10,6 +10,7 @@ import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DeleteRequest;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -98,6 +99,16 @@ public class FakeDatabase implements Database {
 
     @Override
     public void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed) {
+        throw unexpected();
+    }
+
+    @Override
+    public void addField(CollectionName name, FieldSchema field) {
+        throw unexpected();
+    }
+
+    @Override
+    public void truncateCollection(CollectionName name) {
         throw unexpected();
     }
 
