@@ -14,7 +14,7 @@ final class GraphWalk {
      */
     private static final int POOL_FIRST = 256;
 
-    final RowScorer scorer;
+    final Scorer scorer;
     private final HnswGraph graph;
     private final long[] visited;
     private final int[] nodes;
@@ -27,7 +27,7 @@ final class GraphWalk {
     /** Keeps the reads that touch memory ahead of time from being optimised away. */
     int touched;
 
-    GraphWalk(HnswGraph graph, RowScorer scorer) {
+    GraphWalk(HnswGraph graph, Scorer scorer) {
         this.graph = graph;
         this.scorer = scorer;
         int widthMax = graph.ground().width();

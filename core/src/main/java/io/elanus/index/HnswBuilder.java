@@ -8,6 +8,8 @@ import io.elanus.model.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.IntConsumer;
 
 /** Builds the file of an HNSW graph in place. Source: Malkov and Yashunin 2018, algorithm 1. */
@@ -15,22 +17,21 @@ final class HnswBuilder {
     /*
      * Threads insert rows side by side. Reads of links take no lock; writes lock the node. A row first writes its own
      * links on all its levels and only then the links of others to it, so nobody arrives at a row that leads nowhere.
-     * Each link's distance is kept beside it until the end, so that a full list is chosen anew without comparing
-     * the node with its neighbors again.
+     * Distances of links are not kept: a full list is seldom, and comparing the node with its neighbors anew
+     * costs less than half as much memory again.
      */
     private static final int LOCK_COUNT = 4096;
+    private static final int CODES_DIM_MIN = 32;
 
     private final VectorRows rows;
     private final Header header;
     private final HnswLevelPlan plan;
     private final DuplicateRows duplicates;
     private final MemorySegment file;
+    private final Arena work;
     private final MemorySegment inverseNorms;
     private final HnswGraph graph;
     private final int[] topNodes;
-
-    /** float[] at the byte offsets that the links have in the file. */
-    private final MemorySegment linkDistances;
 
     private final Object[] locks = new Object[LOCK_COUNT];
 
@@ -40,12 +41,12 @@ final class HnswBuilder {
         this.header = header;
         this.plan = plan;
         this.duplicates = duplicates;
+        this.work = work;
         this.file = fileArena.allocate(header.byteSize(), 64);
         this.inverseNorms = header.inverseNorms(file);
         this.graph = HnswGraph.of(file, header);
         graph.levels().forEach(HnswLevel::clearLinks);
         this.topNodes = plan.placeNodes(graph);
-        this.linkDistances = work.allocate(header.byteSize(), 64);
         Arrays.setAll(locks, i -> new Object());
     }
 
@@ -72,43 +73,65 @@ final class HnswBuilder {
                 inverseNorms.set(FLOAT, 4L * row, RowScorer.inverseNorm(rows, row));
             }
         }
-        WorkShare.forEachRow(rows.rowCount(), run, Inserter::new);
+        Supplier<Scorer> scorers = scorers(run);
+        WorkShare.forEach(rows.rowCount(), run, () -> new Inserter(scorers, run.monitor()));
         duplicates.attachTo(graph.ground());
         if (rows.rowCount() > 0) {
             Reachability.repair(
-                    graph, new GraphWalk(graph, scorer()), header.params().buildBeam(), run.monitor());
+                    graph, new GraphWalk(graph, scorers.get()), header.params().buildBeam(), run.monitor());
         }
         HnswFormat.seal(header, file);
     }
 
-    private RowScorer scorer() {
-        return new RowScorer(rows, header.metric(), inverseNorms);
+    /** By codes if they tell the rows apart, else by the rows themselves. */
+    private Supplier<Scorer> scorers(BuildRun run) {
+        Supplier<Scorer> byValues = () -> new RowScorer(rows, header.metric(), inverseNorms);
+        if (rows.dim() < CODES_DIM_MIN || rows.rowCount() == 0 || Boolean.getBoolean("nocodes")) {
+            return byValues;
+        }
+        Optional<RowCodes> codes = RowCodes.encode(rows, header.metric(), inverseNorms, run, work);
+        if (codes.isEmpty()) {
+            return byValues;
+        }
+        Supplier<Scorer> byCodes = () -> new CodeScorer(codes.get());
+        boolean p = CodeTrial.isPassed(rows.rowCount(), duplicates, byValues, byCodes, run.monitor());
+        if (Boolean.getBoolean("show")) System.out.println("trial passed " + p);
+        return p || Boolean.getBoolean("force") ? byCodes : byValues;
     }
 
     /** Inserts rows, one after the other. Owned by one thread. */
     private final class Inserter implements IntConsumer {
-        private final RowScorer scorer = scorer();
-        private final GraphWalk walk = new GraphWalk(graph, scorer);
-        private final NeighborSelection selection =
-                new NeighborSelection(scorer(), graph.ground().width());
+        private final BuildMonitor monitor;
+        private final Scorer scorer;
+        private final GraphWalk walk;
+        private final Scorer selectionScorer;
+        private final NeighborSelection selection;
         private final long[] candidates;
         private final long[][] chosen =
                 new long[graph.levels().size()][header.params().degree()];
         private final int[] chosenCounts = new int[graph.levels().size()];
+        private final int[] linked = new int[graph.ground().width()];
+        private final int[] linkedRows = new int[graph.ground().width()];
+        private final float[] linkedDistances = new float[graph.ground().width()];
         private final long[] kept = new long[graph.ground().width()];
 
-        Inserter() {
+        Inserter(Supplier<Scorer> scorers, BuildMonitor monitor) {
+            this.monitor = monitor;
+            scorer = scorers.get();
+            walk = new GraphWalk(graph, scorer);
+            selectionScorer = scorers.get();
+            selection = new NeighborSelection(selectionScorer, graph.ground().width());
             int candidatesMax = Math.max(beam(), graph.ground().width() + 1);
             candidates = new long[candidatesMax];
         }
 
         @Override
         public void accept(int row) {
-            if (row == plan.entryRow() || duplicates.isDuplicate(row)) {
-                return;
+            if (row != plan.entryRow() && !duplicates.isDuplicate(row)) {
+                chooseNeighbors(row);
+                linkBack(row);
             }
-            chooseNeighbors(row);
-            linkBack(row);
+            monitor.rowBuilt();
         }
 
         private void chooseNeighbors(int row) {
@@ -151,16 +174,20 @@ final class HnswBuilder {
         private void link(HnswLevel level, int from, int to, float distance) {
             int room = room(level, from);
             synchronized (lock(level, from)) {
-                int count = level.linkCount(from);
-                for (int slot = 0; slot < count; slot++) {
-                    int linked = level.link(from, slot);
-                    candidates[slot] = DistanceKey.of(linkDistances.get(FLOAT, level.linkOffset(from, slot)), linked);
-                }
-                candidates[count] = DistanceKey.of(distance, to);
+                int count = level.links(from, linked);
                 if (count < room) {
-                    writeLink(level, from, count, candidates[count]);
+                    level.setLink(from, count, to);
                     return;
                 }
+                for (int slot = 0; slot < count; slot++) {
+                    linkedRows[slot] = level.row(linked[slot]);
+                }
+                selectionScorer.aim(level.row(from));
+                selectionScorer.distances(linkedRows, count, linkedDistances);
+                for (int slot = 0; slot < count; slot++) {
+                    candidates[slot] = DistanceKey.of(linkedDistances[slot], linked[slot]);
+                }
+                candidates[count] = DistanceKey.of(distance, to);
                 Arrays.sort(candidates, 0, count + 1);
                 writeLinks(level, from, kept, selection.select(level, candidates, count + 1, room, kept));
             }
@@ -179,16 +206,11 @@ final class HnswBuilder {
     /** Requires: the node's lock. */
     private void writeLinks(HnswLevel level, int node, long[] keys, int count) {
         for (int slot = 0; slot < count; slot++) {
-            writeLink(level, node, slot, keys[slot]);
+            level.setLink(node, slot, DistanceKey.offset(keys[slot]));
         }
         for (int slot = count; slot < level.width(); slot++) {
             level.setLink(node, slot, HnswFormat.NO_NODE);
         }
-    }
-
-    private void writeLink(HnswLevel level, int node, int slot, long key) {
-        linkDistances.set(FLOAT, level.linkOffset(node, slot), DistanceKey.distance(key));
-        level.setLink(node, slot, DistanceKey.offset(key));
     }
 
     private Object lock(HnswLevel level, int node) {
