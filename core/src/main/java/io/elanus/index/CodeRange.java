@@ -18,35 +18,43 @@ record CodeRange(float[] low, float step) {
     /** The few values that lie farther out are cut off, so that the others have finer steps. */
     private static final double SHARE_WITHIN = 0.9999;
 
-    /** Lies around the means of a sample of the rows, equally wide in all dimensions: so it keeps their proportions. */
+    /**
+     * Lies around the medians of a sample of the rows, so that no value far out moves it; equally wide in all
+     * dimensions, so that it keeps their proportions.
+     */
     static CodeRange ofSample(RowScorer reader, int rowCount, int dim) {
-        int sampleRows = Math.min(rowCount, Math.max(SAMPLE_ROWS_MIN, SAMPLE_VALUES / dim));
-        double[] means = new double[dim];
-        for (int i = 0; i < sampleRows; i++) {
-            reader.aim(sampled(i, sampleRows, rowCount));
-            for (int d = 0; d < dim; d++) {
-                means[d] += reader.query()[d] / (double) sampleRows;
-            }
-        }
-        float[] deviations = new float[sampleRows * dim];
-        for (int i = 0; i < sampleRows; i++) {
-            reader.aim(sampled(i, sampleRows, rowCount));
-            for (int d = 0; d < dim; d++) {
-                deviations[i * dim + d] = (float) Math.abs(reader.query()[d] - means[d]);
+        float[][] columns = sampledColumns(reader, rowCount, dim);
+        float[] low = new float[dim];
+        float[] deviations = new float[dim * columns[0].length];
+        int count = 0;
+        for (int d = 0; d < dim; d++) {
+            float[] column = columns[d];
+            Arrays.sort(column);
+            float median = column[column.length / 2];
+            low[d] = median;
+            for (float value : column) {
+                deviations[count++] = Math.abs(value - median);
             }
         }
         Arrays.sort(deviations);
-        float radius = deviations[(int) (SHARE_WITHIN * (deviations.length - 1))];
+        float radius = deviations[(int) (SHARE_WITHIN * (count - 1))];
         float step = 2 * radius / CodeDots.CODE_MAX;
-        float[] low = new float[dim];
         for (int d = 0; d < dim; d++) {
-            low[d] = (float) ((means[d] - radius) / step);
+            low[d] = (low[d] - radius) / step;
         }
         return new CodeRange(low, step);
     }
 
-    private static int sampled(int i, int sampleRows, int rowCount) {
-        return (int) ((long) i * rowCount / sampleRows);
+    private static float[][] sampledColumns(RowScorer reader, int rowCount, int dim) {
+        int sampleRows = Math.min(rowCount, Math.max(SAMPLE_ROWS_MIN, SAMPLE_VALUES / dim));
+        float[][] columns = new float[dim][sampleRows];
+        for (int i = 0; i < sampleRows; i++) {
+            reader.aim((int) ((long) i * rowCount / sampleRows));
+            for (int d = 0; d < dim; d++) {
+                columns[d][i] = reader.query()[d];
+            }
+        }
+        return columns;
     }
 
     /** Whether codes stand for finite values, not all of them equal. */

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  */
 final class CodeTrial {
     private static final int QUERIES_MAX = 64;
+    private static final int GROUP_QUERIES = 16;
     private static final int NEAREST_ROWS = 10;
     private static final int NEAREST_BY_CODES_ROWS = 20;
 
@@ -35,26 +36,35 @@ final class CodeTrial {
      * @param duplicates are left out: it needs no codes to find them
      * @param scorers make scorers by the values of the rows
      * @param codeScorers make scorers by their codes
+     * @param run lends the threads
      */
     static boolean isPassed(
             int rowCount,
             DuplicateRows duplicates,
             Supplier<Scorer> scorers,
             Supplier<Scorer> codeScorers,
-            BuildMonitor monitor) {
+            BuildRun run) {
         int queryCount = Math.min(rowCount, QUERIES_MAX);
         List<Query> queries = IntStream.range(0, queryCount)
                 .map(i -> (int) ((long) i * rowCount / queryCount))
                 .mapToObj(row -> new Query(row, scorers.get(), codeScorers.get()))
                 .toList();
-        CodeTrial trial = new CodeTrial(queries, monitor);
+        int groups = Math.ceilDiv(queryCount, GROUP_QUERIES);
+        WorkShare.forEach(groups, run, () -> group -> {
+            int from = group * GROUP_QUERIES;
+            List<Query> some = queries.subList(from, Math.min(from + GROUP_QUERIES, queryCount));
+            new CodeTrial(some, run.monitor()).offerAll(rowCount, duplicates);
+        });
+        return queries.stream().mapToDouble(Query::recall).average().orElse(1) >= RECALL_MIN;
+    }
+
+    private void offerAll(int rowCount, DuplicateRows duplicates) {
         for (int row = 0; row < rowCount; row++) {
             if (!duplicates.isDuplicate(row)) {
-                trial.offer(row);
+                offer(row);
             }
         }
-        trial.offerBlock();
-        return queries.stream().mapToDouble(Query::recall).average().orElse(1) >= RECALL_MIN;
+        offerBlock();
     }
 
     private void offer(int row) {

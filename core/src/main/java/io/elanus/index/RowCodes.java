@@ -7,7 +7,6 @@ import io.elanus.simd.CodeDots;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /**
  * All rows as codes of a byte a value: what a build compares instead of the rows, which are four times as long.
@@ -41,8 +40,7 @@ record RowCodes(MemorySegment codes, int rowBytes, float[] terms, float dotWeigh
      */
     static Optional<RowCodes> encode(
             VectorRows rows, Metric metric, MemorySegment inverseNorms, BuildRun run, Arena arena) {
-        CodeRange range =
-                CodeRange.ofSample(new RowScorer(rows, metric, inverseNorms), rows.rowCount(), rows.dim());
+        CodeRange range = CodeRange.ofSample(new RowScorer(rows, metric, inverseNorms), rows.rowCount(), rows.dim());
         if (!range.isUsable()) {
             return Optional.empty();
         }
@@ -75,11 +73,14 @@ record RowCodes(MemorySegment codes, int rowBytes, float[] terms, float dotWeigh
         };
     }
 
+    /*
+     * Origins do not matter to L2: |a - b|² = |a|² + |b|² - 2ab. They do to the others: with the low end l of the range,
+     * (l + a)(l + b) = ab + (la + l²/2) + (lb + l²/2).
+     */
     private static float term(Metric metric, float[] low, byte[] codes) {
         return switch (metric) {
-            case L2 -> squaredNorm(codes); // |a - b|² = |a|² + |b|² - 2ab, whatever the origin.
-            case IP, COSINE -> // The product of low + a and low + b is ab + (low · a + low²/2) + (low · b + low²/2).
-                    -lowDot(low, codes);
+            case L2 -> squaredNorm(codes);
+            case IP, COSINE -> -lowDot(low, codes);
         };
     }
 

@@ -42,8 +42,8 @@ final class VectorCodeDots extends CodeDots {
         for (; at + 2 * BYTES <= rowBytes; at += 2 * BYTES) {
             ShortVector near = load(codes, row + at);
             ShortVector far = load(codes, row + at + BYTES);
-            sum = sum.add(widen(products(near, load(codes, other + at))
-                    .add(products(far, load(codes, other + at + BYTES)))));
+            sum = sum.add(widen(
+                    products(near, load(codes, other + at)).add(products(far, load(codes, other + at + BYTES)))));
         }
         if (at < rowBytes) {
             sum = sum.add(widen(products(load(codes, row + at), load(codes, other + at))));
@@ -65,6 +65,7 @@ final class VectorCodeDots extends CodeDots {
     }
 
     private static ShortVector load(MemorySegment codes, long offsetBytes) {
-        return ByteVector.fromMemorySegment(SPECIES, codes, offsetBytes, LITTLE_ENDIAN).reinterpretAsShorts();
+        return ByteVector.fromMemorySegment(SPECIES, codes, offsetBytes, LITTLE_ENDIAN)
+                .reinterpretAsShorts();
     }
 }
