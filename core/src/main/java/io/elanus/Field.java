@@ -52,6 +52,11 @@ public final class Field {
         return new Field(FieldSchema.builder(name, DataType.VARCHAR).maxLength(bytesMax));
     }
 
+    /** A time, kept to the microsecond. */
+    public static Field time(String name) {
+        return of(name, DataType.TIMESTAMPTZ);
+    }
+
     public static Field json(String name) {
         return of(name, DataType.JSON);
     }
@@ -79,7 +84,7 @@ public final class Field {
         return new Field(schema.toBuilder().nullable(true));
     }
 
-    /** @param value what a row without a value has: a boolean, a number or a text */
+    /** @param value what a row without a value has: a boolean, a number, a text or an {@link java.time.Instant} */
     public Field defaultValue(Object value) {
         return new Field(schema.toBuilder().defaultValue(Values.of(value)));
     }

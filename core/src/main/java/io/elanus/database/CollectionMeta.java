@@ -2,13 +2,16 @@ package io.elanus.database;
 
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +77,15 @@ record CollectionMeta(
         boolean contains(long partitionId) {
             return all || partitionIds.contains(partitionId);
         }
+    }
+
+    ExpiryRule expiryRule() {
+        return PropertyRules.expiryRule(properties, schema);
+    }
+
+    /** The zone of times without an offset. */
+    ZoneId zone() {
+        return CollectionProperties.zone(properties);
     }
 
     Optional<PartitionDescription> partition(String partitionName) {

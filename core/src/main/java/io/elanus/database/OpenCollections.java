@@ -4,6 +4,7 @@ import io.elanus.engine.Collection;
 import io.elanus.engine.EngineResources;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.segment.ExpiryRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,7 @@ final class OpenCollections implements AutoCloseable {
             if (handle.opened.isEmpty()) {
                 // The catalog may have moved on since the caller looked.
                 CollectionMeta now = catalog.find(meta.id()).orElseThrow(() -> Catalog.notFound(meta.name()));
-                handle.opened = Optional.of(Collection.open(
-                        now.id(),
-                        now.schema(),
-                        now.shardCount(),
-                        now.indexDefinitions(),
-                        now.partitionIds(),
-                        resources));
+                handle.opened = Optional.of(Collection.open(definition(now), resources));
             }
             return handle.opened.get();
         } catch (InterruptedException e) {
@@ -70,6 +65,16 @@ final class OpenCollections implements AutoCloseable {
         } finally {
             handle.lock.unlock();
         }
+    }
+
+    private Collection.Definition definition(CollectionMeta meta) {
+        return new Collection.Definition(
+                meta.id(),
+                meta.schema(),
+                meta.shardCount(),
+                meta.indexDefinitions(),
+                meta.partitionIds(),
+                () -> catalog.find(meta.id()).map(CollectionMeta::expiryRule).orElse(ExpiryRule.NEVER));
     }
 
     /** Those that are open now. */

@@ -6,6 +6,8 @@ import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.segment.ExpiryCutoff;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,38 +47,47 @@ public final class Collection implements AutoCloseable {
 
     private volatile boolean opened;
 
-    private Collection(
-            long id,
-            CollectionSchema schema,
-            List<IndexDefinition> indexes,
-            Set<Long> partitions,
-            EngineResources resources) {
-        this.indexes = List.copyOf(indexes);
-        this.partitions = Set.copyOf(partitions);
-        this.shards = new CopyOnWriteArrayList<>();
-        this.indexBuilder = new IndexBuilder(this);
-        this.context = new ShardContext(
-                id, schema, resources, () -> this.indexes, this::hasPartition, () -> indexBuilder.buildMissing());
-        this.writes = new WritePath(context, shards);
-    }
-
     /**
-     * Opens the shards: what is at rest, and the log behind it.
+     * What the catalog says of a collection that is opened.
      *
-     * @param indexes the indexes that the catalog has
-     * @param partitions the partitions that the catalog has; rows of others are dropped
+     * @param indexes the indexes that it has
+     * @param partitions the partitions that it has; rows of others are dropped
+     * @param expiryRule when its rows expire; asked again for every read
      */
-    public static Collection open(
+    public record Definition(
             long id,
             CollectionSchema schema,
             int shardCount,
             List<IndexDefinition> indexes,
             Set<Long> partitions,
-            EngineResources resources)
-            throws InterruptedException {
-        Collection collection = new Collection(id, schema, indexes, partitions, resources);
+            Supplier<ExpiryRule> expiryRule) {
+        public Definition {
+            indexes = List.copyOf(indexes);
+            partitions = Set.copyOf(partitions);
+        }
+    }
+
+    private Collection(Definition definition, EngineResources resources) {
+        this.indexes = definition.indexes();
+        this.partitions = definition.partitions();
+        this.shards = new CopyOnWriteArrayList<>();
+        this.indexBuilder = new IndexBuilder(this);
+        this.context = new ShardContext(
+                definition.id(),
+                definition.schema(),
+                resources,
+                () -> this.indexes,
+                definition.expiryRule(),
+                this::hasPartition,
+                () -> indexBuilder.buildMissing());
+        this.writes = new WritePath(context, shards);
+    }
+
+    /** Opens the shards: what is at rest, and the log behind it. */
+    public static Collection open(Definition definition, EngineResources resources) throws InterruptedException {
+        Collection collection = new Collection(definition, resources);
         try {
-            for (int number = 0; number < shardCount; number++) {
+            for (int number = 0; number < definition.shardCount(); number++) {
                 collection.shards.add(Shard.open(collection.context, number));
             }
             collection.opened = true;
@@ -258,7 +270,8 @@ public final class Collection implements AutoCloseable {
 
     private Snapshot snapshot(long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
         try {
-            return new Snapshot(schema(), timestamp, held, chosen);
+            // Asked once the segments are held: what a compaction left out of them has expired for this read too.
+            return new Snapshot(schema(), timestamp, held, context.expiryCutoff(), chosen);
         } catch (RuntimeException e) {
             held.forEach(SegmentSet::letGo);
             throw e;
@@ -268,10 +281,11 @@ public final class Collection implements AutoCloseable {
     /** Everything that is at rest or growing now, for those who count and describe; nothing once it is closed. */
     public List<SegmentStatus> segments() {
         List<SegmentStatus> statuses = new ArrayList<>();
+        ExpiryCutoff cutoff = context.expiryCutoff();
         for (Shard shard : shards) {
             Optional<SegmentSet> held = shard.state().tryHold();
             held.ifPresent(set -> {
-                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number())));
+                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number(), cutoff)));
                 set.letGo();
             });
         }

@@ -54,7 +54,7 @@ final class CompactionJob {
             sourceIds.add(segment.id());
             for (RowBlock block : segment.blocks(segment.rowCount())) {
                 blocks.add(block);
-                alive.add(segment.deaths().aliveAt(sources.timestamp(), segment.rowCount()));
+                alive.add(segment.visibleAt(sources.timestamp(), segment.rowCount(), context.expiryCutoff()));
             }
         }
         long[] order = RowOrder.byPrimaryKey(

@@ -4,6 +4,8 @@ import io.elanus.durable.LogStore;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.ObjectStore;
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryCutoff;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
  * What the shards of one collection share.
  *
  * @param indexDefinitions the indexes that the collection has now
+ * @param expiryRule when its rows expire, as the catalog has it now
  * @param livePartitions whether the collection has a partition now
  * @param flushed called after a flush that nobody asked for
  */
@@ -21,6 +24,7 @@ record ShardContext(
         CollectionSchema schema,
         EngineResources resources,
         Supplier<List<IndexDefinition>> indexDefinitions,
+        Supplier<ExpiryRule> expiryRule,
         LongPredicate livePartitions,
         Runnable flushed) {
     /** A new folder for the files of a segment; never used again, so that an attempt that failed is in nobody's way. */
@@ -62,6 +66,11 @@ record ShardContext(
 
     List<IndexDefinition> indexes() {
         return indexDefinitions.get();
+    }
+
+    /** What has expired now. Later calls never answer less, unless the rule was changed or the machine's clock jumped back. */
+    ExpiryCutoff expiryCutoff() {
+        return expiryRule.get().at(clock().wallMillis());
     }
 
     ObjectStore objects() {

@@ -33,6 +33,22 @@ final class Comparisons {
         return new Condition(compareFields(comparison, left, right));
     }
 
+    /**
+     * {@code subject < ISO '…'}.
+     *
+     * @param micros since 1970
+     * @param text of the subject
+     */
+    static Term compareToTime(Comparison comparison, Term subject, long micros, String text) {
+        if (!(subject instanceof Column(FieldSchema field)) || field.type() != DataType.TIMESTAMPTZ) {
+            throw new FilterException("field '" + text + "' is not a timestamptz datatype");
+        }
+        return new Condition(
+                comparison == Comparison.NOT_EQUAL
+                        ? new Predicate.Not(longRange(field, LongInterval.of(Comparison.EQUAL, micros)))
+                        : longRange(field, LongInterval.of(comparison, micros)));
+    }
+
     /** One end of a range as it was written. */
     record Bound(Term term, boolean included) {}
 

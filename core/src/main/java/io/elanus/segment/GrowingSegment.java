@@ -37,6 +37,7 @@ public final class GrowingSegment extends Segment {
     private final int chunkRows;
     private final KeyIndex keyIndex;
     private final Deaths deaths = new Deaths();
+    private final Expiry expiry = new Expiry();
     private volatile List<Map<Long, GrowingChunk>> chunks = List.of();
     private int firstChunkCapacity = CHUNK_ROWS_MIN;
     private volatile int rowCount;
@@ -199,8 +200,24 @@ public final class GrowingSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rows) {
+    public @Nullable RowSet aliveAt(long timestamp, int rows) {
         return deaths.aliveAt(timestamp, rows);
+    }
+
+    @Override
+    @Nullable
+    RowSet unexpired(int rows, ExpiryCutoff cutoff) {
+        if (cutoff.fieldId() != CollectionSchema.TIMESTAMP_FIELD_ID) {
+            return expiry.unexpired(this, rows, cutoff);
+        }
+        // Rows lie in the order of their timestamps, so the first ones expire first.
+        int expiredCount = Math.min(rows, rowCountAt(cutoff.expiredThrough()));
+        return expiredCount == 0 ? null : RowSet.below(expiredCount, rows).flip();
+    }
+
+    @Override
+    Expiry expiry() {
+        return expiry;
     }
 
     @Override

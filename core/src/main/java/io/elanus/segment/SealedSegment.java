@@ -22,6 +22,7 @@ public final class SealedSegment extends Segment {
     private final Map<Long, OpenFile<VectorIndex>> indexes;
     private final long keyField;
     private final Deaths deaths;
+    private final Expiry expiry;
     private final RowBlock block;
     private final AllowedRows allRows;
 
@@ -34,12 +35,14 @@ public final class SealedSegment extends Segment {
             Map<Long, OpenFile<Column>> columns,
             Map<Long, OpenFile<VectorIndex>> indexes,
             long keyField,
-            Deaths deaths) {
+            Deaths deaths,
+            Expiry expiry) {
         this.meta = meta;
         this.columns = Map.copyOf(columns);
         this.indexes = Map.copyOf(indexes);
         this.keyField = keyField;
         this.deaths = deaths;
+        this.expiry = expiry;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
         this.allRows = AllowedRows.all(meta.rowCount());
     }
@@ -113,7 +116,7 @@ public final class SealedSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rowCount) {
+    public @Nullable RowSet aliveAt(long timestamp, int rowCount) {
         RowSet alive = deaths.aliveAt(timestamp, meta.rowCount());
         if (meta.timestampMax() <= timestamp) {
             return alive;
@@ -126,6 +129,17 @@ public final class SealedSegment extends Segment {
             }
         }
         return written;
+    }
+
+    @Override
+    @Nullable
+    RowSet unexpired(int rowCount, ExpiryCutoff cutoff) {
+        return expiry.unexpired(this, meta.rowCount(), cutoff);
+    }
+
+    @Override
+    Expiry expiry() {
+        return expiry;
     }
 
     @Override

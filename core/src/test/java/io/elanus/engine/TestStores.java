@@ -7,6 +7,7 @@ import io.elanus.durable.MemoryObjectStore;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.ObjectInfo;
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.testkit.Faults;
 import io.elanus.testkit.FaultyLogStore;
@@ -34,6 +35,8 @@ final class TestStores {
     private Set<Long> partitions = Set.of(1L);
     private List<IndexDefinition> indexes = List.of();
     private CollectionSchema schema = TestRows.SCHEMA;
+    private volatile ExpiryRule expiryRule = ExpiryRule.NEVER;
+    private volatile long wallMillis = 1_000;
     private UnaryOperator<LogStore> wrappedLogs = UnaryOperator.identity();
 
     TestStores withShards(int count) {
@@ -49,6 +52,17 @@ final class TestStores {
     TestStores withSchema(CollectionSchema other) {
         schema = other;
         return this;
+    }
+
+    /** What the catalog says, also to a process that has the collection open. */
+    TestStores withExpiryRule(ExpiryRule rule) {
+        expiryRule = rule;
+        return this;
+    }
+
+    /** Sets the machine's clock. */
+    void setWallMillis(long epochMillis) {
+        wallMillis = epochMillis;
     }
 
     /** Puts something between the engine and its logs. */
@@ -75,7 +89,7 @@ final class TestStores {
                 new FaultyObjectStore(objects, faults),
                 metaStore,
                 wrappedLogs.apply(new FaultyLogStore(logs, faults)),
-                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(1_000)),
+                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(wallMillis)),
                 new GrowingBudget(settings.growingBytesTotal()),
                 executor,
                 executor,
@@ -91,7 +105,9 @@ final class TestStores {
     /** @param executor runs the jobs */
     TestProcess open(ExecutorService executor) throws InterruptedException {
         EngineResources resources = resources(executor);
-        Collection collection = Collection.open(COLLECTION, schema, shardCount, indexes, partitions, resources);
+        Collection collection = Collection.open(
+                new Collection.Definition(COLLECTION, schema, shardCount, indexes, partitions, () -> expiryRule),
+                resources);
         return new TestProcess(resources, collection);
     }
 
