@@ -308,8 +308,9 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         if (time.kind.getType() != FilterParser.ISO) {
             throw unsupported(Syntax.text(time));
         }
+        FieldSchema field = Comparisons.timeField(visit(subject), Syntax.text(subject));
         return Comparisons.compareToTime(
-                comparison, visit(subject), Literals.time(time.STRING().getText(), zone), Syntax.text(subject));
+                comparison, field, Literals.time(time.STRING().getText(), zone));
     }
 
     private static boolean isLess(Comparison comparison) {

@@ -67,7 +67,8 @@ final class ColumnDecoder {
         };
         // Times stay text until it is known in which zone they are to be read.
         DataType placed = type == DataType.TIMESTAMPTZ ? DataType.VARCHAR : type;
-        return new InputColumn(name(field), type, field.getIsDynamic(), NullRows.place(field, placed, values, rowCount));
+        return new InputColumn(
+                name(field), type, field.getIsDynamic(), NullRows.place(field, placed, values, rowCount));
     }
 
     /** Clients differ in what they call the dynamic column: pymilvus names it, the Java SDK does not. */

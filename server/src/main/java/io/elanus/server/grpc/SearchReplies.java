@@ -63,6 +63,8 @@ final class SearchReplies {
     }
 
     private static List<FieldData> columns(List<OutputColumn> columns, TimeForm times) {
-        return columns.stream().map(column -> ColumnEncoder.encode(column, times)).toList();
+        return columns.stream()
+                .map(column -> ColumnEncoder.encode(column, times))
+                .toList();
     }
 }

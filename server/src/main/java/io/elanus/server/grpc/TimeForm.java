@@ -86,8 +86,8 @@ record TimeForm(ZoneId zone, List<Part> parts) {
         return Arrays.stream(Part.values())
                 .filter(part -> part.name().equals(name.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> DatabaseException.invalid("unsupported field for extraction: " + name
-                        + ", fields should be seprated by ',' or ' '"));
+                .orElseThrow(() -> DatabaseException.invalid(
+                        "unsupported field for extraction: " + name + ", fields should be seprated by ',' or ' '"));
     }
 
     /** Puts the values of a column into a field, whose type becomes an array if they are numbers. */
@@ -95,7 +95,8 @@ record TimeForm(ZoneId zone, List<Part> parts) {
         if (parts.isEmpty()) {
             field.setScalars(ScalarField.newBuilder().setStringData(texts(micros)));
         } else {
-            field.setType(io.elanus.wire.DataType.Array).setScalars(ScalarField.newBuilder().setArrayData(numbers(micros)));
+            field.setType(io.elanus.wire.DataType.Array)
+                    .setScalars(ScalarField.newBuilder().setArrayData(numbers(micros)));
         }
     }
 

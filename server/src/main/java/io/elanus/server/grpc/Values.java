@@ -43,7 +43,8 @@ final class Values {
         ValueField.Builder field = ValueField.newBuilder();
         return switch (value) {
             case Value.Bool bool -> field.setBoolData(bool.value()).build();
-            case Value.Int micros when type == DataType.TIMESTAMPTZ ->
+            case Value.Int micros
+            when type == DataType.TIMESTAMPTZ ->
                 field.setStringData(IsoTimes.format(micros.value(), zone)).build();
             case Value.Int number -> encode(field, type, number.value(), (double) number.value());
             case Value.Real number -> encode(field, type, (long) number.value(), number.value());

@@ -10,6 +10,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 import io.elanus.wire.FunctionSchema;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +50,8 @@ class SchemasTest {
 
     @Test
     void whatIsDescribedCanBeMadeAgain() {
-        CollectionSchema back =
-                Schemas.decode("c", Schemas.encode(SCHEMA, "default", ZoneOffset.UTC).toByteString());
+        CollectionSchema back = Schemas.decode(
+                "c", Schemas.encode(SCHEMA, "default", ZoneOffset.UTC).toByteString());
         assertThat(back.fields())
                 .isEqualTo(SCHEMA.fields().stream()
                         .map(field -> field.toBuilder().id(0).build())
