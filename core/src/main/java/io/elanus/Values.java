@@ -1,7 +1,6 @@
 package io.elanus;
 
 import io.elanus.model.Value;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
 final class Values {
     private Values() {}
 
-    /** @throws IllegalArgumentException if it is no boolean, number, text or time, nor a list or an array of such */
+    /** @throws IllegalArgumentException if it is no boolean, number or text, nor a list or an array of such */
     static Value of(Object value) {
         return switch (value) {
             case Value ready -> ready;
@@ -18,7 +17,6 @@ final class Values {
             case Double real -> new Value.Real(real);
             case Number number when isInteger(number) -> new Value.Int(number.longValue());
             case String text -> new Value.Text(text);
-            case Instant time -> new Value.Text(time.toString());
             case long[] numbers ->
                 new Value.Array(
                         Arrays.stream(numbers).<Value>mapToObj(Value.Int::new).toList());
@@ -27,7 +25,7 @@ final class Values {
                         elements.stream().map(element -> of((Object) element)).toList());
             default ->
                 throw new IllegalArgumentException("no value of the filter language: type="
-                        + value.getClass().getName() + "; give a boolean, a number, a text, a time, or a list of them");
+                        + value.getClass().getName() + "; give a boolean, a number, a text, or a list of them");
         };
     }
 

@@ -44,7 +44,7 @@ final class Expiry {
 
     /** The rows below {@code rowCount} that have not expired, or null if none has. The set is shared: copy it before changing it. */
     @Nullable
-    RowSet unexpired(Segment segment, int rowCount, ExpiryCutoff cutoff) {
+    RowSet unexpiredAt(ExpiryCutoff cutoff, Segment segment, int rowCount) {
         Bounds known = bounds(segment, rowCount, cutoff.fieldId());
         if (known.min > cutoff.expiredThrough()) {
             return null;

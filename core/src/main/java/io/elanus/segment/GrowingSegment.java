@@ -206,9 +206,9 @@ public final class GrowingSegment extends Segment {
 
     @Override
     @Nullable
-    RowSet unexpired(int rows, ExpiryCutoff cutoff) {
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rows) {
         if (cutoff.fieldId() != CollectionSchema.TIMESTAMP_FIELD_ID) {
-            return expiry.unexpired(this, rows, cutoff);
+            return expiry.unexpiredAt(cutoff, this, rows);
         }
         // Rows lie in the order of their timestamps, so the first ones expire first.
         int expiredCount = Math.min(rows, rowCountAt(cutoff.expiredThrough()));

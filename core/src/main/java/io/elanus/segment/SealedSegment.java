@@ -133,8 +133,8 @@ public final class SealedSegment extends Segment {
 
     @Override
     @Nullable
-    RowSet unexpired(int rowCount, ExpiryCutoff cutoff) {
-        return expiry.unexpired(this, meta.rowCount(), cutoff);
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rowCount) {
+        return expiry.unexpiredAt(cutoff, this, meta.rowCount());
     }
 
     @Override

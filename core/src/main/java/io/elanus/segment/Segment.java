@@ -34,8 +34,10 @@ public abstract sealed class Segment extends Counted permits GrowingSegment, Sea
     /**
      * The rows below {@code rowCount} that have not expired, or null if none has. The set is shared: copy it before
      * changing it.
+     *
+     * @param cutoff with something that may have expired
      */
-    abstract @Nullable RowSet unexpired(int rowCount, ExpiryCutoff cutoff);
+    abstract @Nullable RowSet unexpiredAt(ExpiryCutoff cutoff, int rowCount);
 
     abstract Expiry expiry();
 
@@ -45,17 +47,21 @@ public abstract sealed class Segment extends Counted permits GrowingSegment, Sea
      */
     public final @Nullable RowSet visibleAt(long timestamp, int rowCount, ExpiryCutoff cutoff) {
         RowSet alive = aliveAt(timestamp, rowCount);
-        RowSet unexpired = unexpired(rowCount, cutoff);
+        RowSet unexpired = unexpired(cutoff, rowCount);
         if (alive == null || unexpired == null) {
             return alive == null ? unexpired : alive;
         }
         return alive.copy().and(unexpired);
     }
 
+    private @Nullable RowSet unexpired(ExpiryCutoff cutoff, int rowCount) {
+        return cutoff.equals(ExpiryCutoff.NOTHING) ? null : unexpiredAt(cutoff, rowCount);
+    }
+
     /** Rows that are not deleted but have expired. */
     public final int expiredCount(ExpiryCutoff cutoff) {
         int rows = rowCount();
-        RowSet unexpired = unexpired(rows, cutoff);
+        RowSet unexpired = unexpired(cutoff, rows);
         if (unexpired == null) {
             return 0;
         }
