@@ -27,8 +27,8 @@ final class Expiry {
     /** The least and the greatest value of the first rows. */
     private record Bounds(long fieldId, int rowCount, long min, long max) {}
 
-    /** The first rows of the segment, by ascending value. */
-    private record Order(long fieldId, int[] rows) {}
+    /** Those of the first rows of the segment that have a value, by ascending value. */
+    private record Order(long fieldId, int rowCount, int[] rows) {}
 
     /** What is left of the rows in an order without the first {@code expiredCount}. */
     private record Unexpired(Order order, int expiredCount, RowSet rows) {}
@@ -53,7 +53,7 @@ final class Expiry {
             return RowSet.none(rowCount);
         }
         Order sorted = order(segment, rowCount, cutoff.fieldId());
-        int sortedCount = sorted.rows.length;
+        int sortedCount = sorted.rowCount;
         LongValues values = new LongValues(segment.blocks(Math.max(rowCount, sortedCount)), cutoff.fieldId());
         RowSet rows = unexpired(sorted, expiredCount(sorted, values, cutoff.expiredThrough()));
         if (sortedCount == rowCount) {
@@ -111,23 +111,23 @@ final class Expiry {
     /** An order of about the first {@code rowCount} rows: a few may be missing at the end, and there may be more. */
     private Order order(Segment segment, int rowCount, long fieldId) {
         Order known = order;
-        if (known == null || known.fieldId != fieldId) {
-            known = new Order(fieldId, new int[0]);
-        }
-        int sortedCount = known.rows.length;
-        boolean missing = rowCount - sortedCount > TAIL_ROWS_MAX + sortedCount / 8;
-        if (sortedCount > 0 && !missing) {
+        boolean usable = known != null && known.fieldId == fieldId;
+        if (usable && known != null && rowCount - known.rowCount <= TAIL_ROWS_MAX + known.rowCount / 8) {
             return known;
         }
         LongValues values = new LongValues(segment.blocks(rowCount), fieldId);
-        long[] rows = new long[rowCount];
-        for (int i = 0; i < rowCount; i++) {
-            rows[i] = i < sortedCount ? known.rows[i] : i;
+        int[] rows = new int[rowCount];
+        long[] valuesOfRows = new long[rowCount];
+        int count = 0;
+        for (int row = 0; row < rowCount; row++) {
+            long value = values.get(row);
+            if (value != Long.MAX_VALUE) {
+                rows[count] = row;
+                valuesOfRows[count++] = value;
+            }
         }
-        rows = new NaturalMergeSort((left, right) -> Long.compare(values.get((int) left), values.get((int) right)))
-                .sorted(rows);
-        Order now = new Order(
-                fieldId, Arrays.stream(rows).mapToInt(row -> (int) row).toArray());
+        int[] sorted = RowsByValue.sorted(Arrays.copyOf(rows, count), Arrays.copyOf(valuesOfRows, count));
+        Order now = new Order(fieldId, rowCount, sorted);
         order = now;
         return now;
     }
@@ -149,7 +149,7 @@ final class Expiry {
     private RowSet unexpired(Order sorted, int expiredCount) {
         Unexpired base = unexpired;
         if (base == null || base.order != sorted) {
-            base = new Unexpired(sorted, 0, RowSet.all(sorted.rows.length));
+            base = new Unexpired(sorted, 0, RowSet.all(sorted.rowCount));
         }
         if (base.expiredCount == expiredCount) {
             return base.rows;
