@@ -65,7 +65,7 @@ public interface Database extends AutoCloseable {
 
     void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed);
 
-    /** Rows at rest and growing, deleted ones that still take space included. */
+    /** Rows at rest and growing, deleted and expired ones that still take space included. */
     long rowCount(CollectionName name);
 
     // Partitions
