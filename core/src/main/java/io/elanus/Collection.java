@@ -124,7 +124,7 @@ public final class Collection {
         return OutputRows.of(database.query(query.request(name)));
     }
 
-    /** Rows that are not deleted. */
+    /** Rows that are neither deleted nor expired. */
     public long count() {
         return count(Query.all());
     }
@@ -145,7 +145,7 @@ public final class Collection {
         database.flush(name);
     }
 
-    /** Rows in files and in memory, deleted ones that still take space included. */
+    /** Rows in files and in memory, deleted and expired ones that still take space included. */
     public long rowCount() {
         return database.rowCount(name);
     }
@@ -155,7 +155,7 @@ public final class Collection {
         return database.persistentSegments(name);
     }
 
-    /** Merges small segments and drops the space of deleted rows. */
+    /** Merges small segments and drops the space of deleted and expired rows. */
     public Compaction compact() {
         return compact(new CompactionRequest.Mix());
     }

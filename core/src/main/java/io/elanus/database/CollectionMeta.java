@@ -3,13 +3,16 @@ package io.elanus.database;
 import io.elanus.engine.CollectionDefinition;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * All that the catalog knows of one collection. Immutable; a change of the catalog makes a new one.
@@ -83,6 +87,15 @@ record CollectionMeta(
         }
     }
 
+    ExpiryRule expiryRule() {
+        return PropertyRules.expiryRule(properties, schema);
+    }
+
+    /** The zone of times without an offset. */
+    ZoneId zone() {
+        return CollectionProperties.zone(properties);
+    }
+
     Optional<PartitionDescription> partition(String partitionName) {
         return partitions.stream()
                 .filter(partition -> partition.name().equals(partitionName))
@@ -99,8 +112,10 @@ record CollectionMeta(
         return indexes.stream().map(IndexMeta::definition).toList();
     }
 
-    CollectionDefinition definition() {
-        return new CollectionDefinition(id, schema, shardCount, indexDefinitions(), partitionIds(), truncatedThrough);
+    /** @param expiryNow asked when rows are read */
+    CollectionDefinition definition(Supplier<ExpiryRule> expiryNow) {
+        return new CollectionDefinition(
+                id, schema, shardCount, indexDefinitions(), partitionIds(), truncatedThrough, expiryNow);
     }
 
     Optional<IndexMeta> indexOn(FieldSchema field) {

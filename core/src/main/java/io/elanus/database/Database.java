@@ -78,7 +78,7 @@ public interface Database extends AutoCloseable {
     /** Removes all rows at once. What is known of the collection besides stays as it is. */
     void truncateCollection(CollectionName name);
 
-    /** Rows at rest and growing, deleted ones that still take space included. */
+    /** Rows at rest and growing, deleted and expired ones that still take space included. */
     long rowCount(CollectionName name);
 
     // Partitions

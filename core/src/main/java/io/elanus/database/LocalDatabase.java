@@ -75,7 +75,7 @@ public final class LocalDatabase implements Database {
     private final RowWriter writer;
     private final Compactor compactor;
 
-    private LocalDatabase(DataFolder folder, DatabaseSettings settings) {
+    private LocalDatabase(DataFolder folder, DatabaseSettings settings, InstantSource time) {
         this.folder = folder;
         int processors = Runtime.getRuntime().availableProcessors();
         this.cpu = Executors.newFixedThreadPool(
@@ -84,7 +84,7 @@ public final class LocalDatabase implements Database {
         Throttle throttle = new Throttle(settings.engine().compaction().searchSlowdownMax());
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("elanus-ticker").factory());
-        this.clock = new TimestampOracle(folder.meta(), InstantSource.system());
+        this.clock = new TimestampOracle(folder.meta(), time);
         EngineResources resources = new EngineResources(
                 folder.objects(),
                 folder.meta(),
@@ -121,11 +121,16 @@ public final class LocalDatabase implements Database {
      * @throws io.elanus.durable.DurableException if it is in use, of a newer version, or no data folder
      */
     public static LocalDatabase open(Path path, DatabaseSettings settings) {
+        return open(path, settings, InstantSource.system());
+    }
+
+    /** @param time the clock of the machine, by which timestamps are given and rows expire */
+    static LocalDatabase open(Path path, DatabaseSettings settings, InstantSource time) {
         LogSettings log = new LogSettings(
                 settings.logSync(), LogSettings.DEFAULT.syncInterval(), LogSettings.DEFAULT.fileBytesMax());
         DataFolder folder = DataFolder.open(path, log, new ByteBudget("unsynced log bytes", UNSYNCED_BYTES_MAX));
         try {
-            return new LocalDatabase(folder, settings);
+            return new LocalDatabase(folder, settings, time);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -447,7 +452,7 @@ public final class LocalDatabase implements Database {
                 segment.atRest() ? SegmentDescription.State.FLUSHED : SegmentDescription.State.GROWING,
                 segment.level(),
                 segment.rowCount(),
-                (long) segment.rowCount() - segment.deadCount(),
+                segment.liveCount(),
                 segment.byteSize(),
                 segment.atRest(),
                 indexes);

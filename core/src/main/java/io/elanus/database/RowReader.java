@@ -23,6 +23,7 @@ import io.elanus.query.Searcher;
 import io.elanus.segment.GrowingSegment;
 import io.elanus.segment.Segment;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,12 @@ final class RowReader {
         CollectionMeta meta = catalog.collection(request.name());
         checkWindow(request);
         FieldSchema field = vectorField(meta, request);
-        Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
+        Filter filter = parse(
+                "failed to create query plan: ",
+                request.filter(),
+                meta,
+                request.templates(),
+                request.zone().orElseGet(meta::zone));
         requireLoaded(meta, request.partitions());
         IndexMeta index = meta.indexOn(field)
                 .orElseThrow(() -> new DatabaseException(
@@ -76,9 +82,9 @@ final class RowReader {
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
-    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates) {
+    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
         try {
-            return Filter.parse(text, meta.schema(), templates);
+            return Filter.parse(text, meta.schema(), templates, zone);
         } catch (DatabaseException e) {
             throw DatabaseException.invalid(prefix + e.getMessage());
         }
@@ -131,7 +137,12 @@ final class RowReader {
     QueryResult query(QueryRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
         checkQuery(request);
-        Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
+        Filter filter = parse(
+                "failed to create query plan: ",
+                request.filter(),
+                meta,
+                request.templates(),
+                request.zone().orElseGet(meta::zone));
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             if (request.iterator() || request.consistency().pinned()) {
                 collections.open(meta).pin(snapshot);

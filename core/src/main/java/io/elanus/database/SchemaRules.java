@@ -212,11 +212,10 @@ final class SchemaRules {
         switch (field.type()) {
             case FLOAT_VECTOR -> checkDim(field);
             case VARCHAR -> checkMaxLength(schema, field);
-            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
+            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, TIMESTAMPTZ, JSON -> {}
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
@@ -281,7 +280,7 @@ final class SchemaRules {
             case Value.Bool bool -> field.type() == DataType.BOOL;
             case Value.Int number -> field.type().isInteger();
             case Value.Real number -> field.type() == DataType.FLOAT || field.type() == DataType.DOUBLE;
-            case Value.Text text -> field.type() == DataType.VARCHAR;
+            case Value.Text text -> field.type() == DataType.VARCHAR || field.type() == DataType.TIMESTAMPTZ;
             case Value.Array array -> false;
         };
         if (!fits) {
@@ -291,7 +290,7 @@ final class SchemaRules {
         if (value instanceof Value.Int number) {
             checkDefaultRange(field, number.value());
         }
-        if (value instanceof Value.Text text) {
+        if (value instanceof Value.Text text && field.type() == DataType.VARCHAR) {
             int length = text.value().getBytes(StandardCharsets.UTF_8).length;
             if (length > field.maxLength()) {
                 throw DatabaseException.invalid(

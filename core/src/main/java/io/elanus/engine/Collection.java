@@ -7,6 +7,7 @@ import io.elanus.model.ColumnBatch;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.SpaceUse;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.LiveSchema;
 import io.elanus.segment.SealedSegment;
@@ -62,6 +63,7 @@ public final class Collection implements AutoCloseable {
                 new LiveSchema(definition.schema()),
                 resources,
                 () -> this.indexes,
+                definition.expiryRule(),
                 this::hasPartition,
                 () -> this.truncatedThrough,
                 () -> indexBuilder.buildMissing());
@@ -269,10 +271,11 @@ public final class Collection implements AutoCloseable {
                 .orElse(0);
     }
 
-    private static Snapshot snapshot(
+    private Snapshot snapshot(
             CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
         try {
-            return new Snapshot(schema, timestamp, held, chosen);
+            // Asked once the segments are held: what a compaction left out of them has expired for this read too.
+            return new Snapshot(schema, timestamp, held, context.expiryCutoff(), chosen);
         } catch (RuntimeException e) {
             held.forEach(SegmentSet::letGo);
             throw e;
@@ -282,10 +285,11 @@ public final class Collection implements AutoCloseable {
     /** Everything that is at rest or growing now, for those who count and describe; nothing once it is closed. */
     public List<SegmentStatus> segments() {
         List<SegmentStatus> statuses = new ArrayList<>();
+        ExpiryCutoff cutoff = context.expiryCutoff();
         for (Shard shard : shards) {
             Optional<SegmentSet> held = shard.state().tryHold();
             held.ifPresent(set -> {
-                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number())));
+                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number(), cutoff)));
                 set.letGo();
             });
         }

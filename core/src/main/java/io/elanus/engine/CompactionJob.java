@@ -4,6 +4,7 @@ import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionStatus.Stage;
 import io.elanus.model.RowSet;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.FailedWrite;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.MergedOrder;
@@ -67,9 +68,10 @@ final class CompactionJob {
         List<@Nullable RowSet> kept = new ArrayList<>();
         long keptCount = 0;
         long columnBytes = 0;
+        ExpiryCutoff cutoff = context.expiryCutoff();
         for (SealedSegment segment : sources.segments()) {
             columnBytes += segment.meta().columnByteSize();
-            RowSet alive = segment.deaths().aliveAt(sources.timestamp(), segment.rowCount());
+            RowSet alive = segment.visibleAt(sources.timestamp(), segment.rowCount(), cutoff);
             for (RowBlock block : segment.blocks(segment.rowCount())) {
                 blocks.add(block);
                 kept.add(alive);

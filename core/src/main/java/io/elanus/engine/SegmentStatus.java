@@ -1,6 +1,7 @@
 package io.elanus.engine;
 
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
@@ -10,16 +11,35 @@ import java.util.Optional;
  * One segment, as it was at some moment.
  *
  * @param deadCount rows of it that are deleted
+ * @param expiredCount rows of it that are not deleted but have expired
  * @param meta of a segment at rest; empty while it grows
  */
 public record SegmentStatus(
-        long id, long partitionId, int shard, int rowCount, int deadCount, long byteSize, Optional<SegmentMeta> meta) {
-    static SegmentStatus of(Segment segment, int shard) {
+        long id,
+        long partitionId,
+        int shard,
+        int rowCount,
+        int deadCount,
+        int expiredCount,
+        long byteSize,
+        Optional<SegmentMeta> meta) {
+    static SegmentStatus of(Segment segment, int shard, ExpiryCutoff cutoff) {
         Optional<SegmentMeta> meta =
                 segment instanceof SealedSegment sealed ? Optional.of(sealed.meta()) : Optional.empty();
-        int dead = segment.deaths().count();
         return new SegmentStatus(
-                segment.id(), segment.partitionId(), shard, segment.rowCount(), dead, segment.byteSize(), meta);
+                segment.id(),
+                segment.partitionId(),
+                shard,
+                segment.rowCount(),
+                segment.deaths().count(),
+                segment.expiredCount(cutoff),
+                segment.byteSize(),
+                meta);
+    }
+
+    /** Rows that a read sees. */
+    public int liveCount() {
+        return rowCount - deadCount - expiredCount;
     }
 
     public boolean atRest() {

@@ -4,6 +4,8 @@ import io.elanus.durable.LogStore;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.ObjectStore;
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryCutoff;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.LiveSchema;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
  * What the shards of one collection share.
  *
  * @param indexDefinitions the indexes that the collection has now
+ * @param expiryRule when its rows expire, as the catalog has it now
  * @param livePartitions whether the collection has a partition now
  * @param truncation rows and deletes up to this timestamp are gone
  * @param flushed called after a flush that nobody asked for
@@ -24,6 +27,7 @@ record ShardContext(
         LiveSchema liveSchema,
         EngineResources resources,
         Supplier<List<IndexDefinition>> indexDefinitions,
+        Supplier<ExpiryRule> expiryRule,
         LongPredicate livePartitions,
         LongSupplier truncation,
         Runnable flushed) {
@@ -74,6 +78,11 @@ record ShardContext(
 
     List<IndexDefinition> indexes() {
         return indexDefinitions.get();
+    }
+
+    /** What has expired now. Later calls never answer less, unless the rule was changed or the machine's clock jumped back. */
+    ExpiryCutoff expiryCutoff() {
+        return expiryRule.get().at(clock().wallMillis());
     }
 
     ObjectStore objects() {

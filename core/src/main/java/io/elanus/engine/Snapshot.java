@@ -1,6 +1,7 @@
 package io.elanus.engine;
 
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * What one read sees: the segments of every shard, held, and the rows in them up to a timestamp. What happens afterwards
- * (writes, deletes, compaction, a drop) does not change it. Closing lets the segments go.
+ * What one read sees: the segments of every shard, held, and the rows in them up to a timestamp that have not
+ * expired. What happens afterwards (writes, deletes, compaction, a drop, the passing of time) does not change it. Closing lets the segments go.
  */
 public final class Snapshot implements AutoCloseable {
     private final CollectionSchema schema;
@@ -21,9 +22,15 @@ public final class Snapshot implements AutoCloseable {
 
     /**
      * @param held one a shard; belongs to the snapshot from now on
+     * @param cutoff what has expired now, also if the timestamp is an older one
      * @param chosen the segments to look at
      */
-    Snapshot(CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
+    Snapshot(
+            CollectionSchema schema,
+            long timestamp,
+            List<SegmentSet> held,
+            ExpiryCutoff cutoff,
+            Predicate<Segment> chosen) {
         this.schema = schema;
         this.timestamp = timestamp;
         this.held = List.copyOf(held);
@@ -31,7 +38,7 @@ public final class Snapshot implements AutoCloseable {
             for (Segment segment : set.segments()) {
                 int rowCount = chosen.test(segment) ? segment.rowCountAt(timestamp) : 0;
                 if (rowCount > 0) {
-                    segments.add(new SegmentView(segment, rowCount, timestamp));
+                    segments.add(new SegmentView(segment, rowCount, timestamp, cutoff));
                 }
             }
         }

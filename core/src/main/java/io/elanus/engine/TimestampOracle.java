@@ -58,6 +58,11 @@ public final class TimestampOracle {
         return Instant.ofEpochMilli(Timestamps.millis(now()));
     }
 
+    /** The machine's clock in milliseconds since 1970. After a restart, timestamps may run ahead of it for a while. */
+    public long wallMillis() {
+        return clock.millis();
+    }
+
     private void moveTo(long timestamp) {
         if (timestamp >= reserved) {
             reserve(timestamp + Timestamps.ofMillis(RESERVED_AHEAD.toMillis()));

@@ -38,7 +38,7 @@ public sealed interface Column {
         }
     }
 
-    /** INT64 and timestamps: long[rowCount]. */
+    /** INT64, TIMESTAMPTZ ({@link IsoTimes}) and timestamps: long[rowCount]. */
     record LongColumn(
             MemorySegment values, int rowCount, @Nullable RowSet nulls) implements Column {
         public static LongColumn of(long... values) {

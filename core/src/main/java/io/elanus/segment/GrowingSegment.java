@@ -39,6 +39,7 @@ public final class GrowingSegment extends Segment {
     private final int chunkRows;
     private final KeyIndex keyIndex;
     private final Deaths deaths = new Deaths();
+    private final Expiry expiry = new Expiry();
     private volatile List<Map<Long, GrowingChunk>> chunks = List.of();
     private int firstChunkCapacity = CHUNK_ROWS_MIN;
     private volatile int rowCount;
@@ -203,8 +204,24 @@ public final class GrowingSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rows) {
+    public @Nullable RowSet aliveAt(long timestamp, int rows) {
         return deaths.aliveAt(timestamp, rows);
+    }
+
+    @Override
+    @Nullable
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rows) {
+        if (cutoff.fieldId() != CollectionSchema.TIMESTAMP_FIELD_ID) {
+            return expiry.unexpiredAt(cutoff, this, rows);
+        }
+        // Rows lie in the order of their timestamps, so the first ones expire first.
+        int expiredCount = Math.min(rows, rowCountAt(cutoff.expiredThrough()));
+        return expiredCount == 0 ? null : RowSet.below(expiredCount, rows).flip();
+    }
+
+    @Override
+    Expiry expiry() {
+        return expiry;
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class SealedSegment extends Segment {
     private final LiveSchema schema;
     private final long keyField;
     private final Deaths deaths;
+    private final Expiry expiry;
     private final RowBlock block;
     private final AllowedRows allRows;
 
@@ -39,13 +40,15 @@ public final class SealedSegment extends Segment {
             Map<Long, OpenFile<Column>> columns,
             Map<Long, OpenFile<VectorIndex>> indexes,
             LiveSchema schema,
-            Deaths deaths) {
+            Deaths deaths,
+            Expiry expiry) {
         this.meta = meta;
         this.columns = Map.copyOf(columns);
         this.indexes = Map.copyOf(indexes);
         this.schema = schema;
         this.keyField = schema.now().primaryKey().id();
         this.deaths = deaths;
+        this.expiry = expiry;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
         this.allRows = AllowedRows.all(meta.rowCount());
     }
@@ -121,7 +124,7 @@ public final class SealedSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rowCount) {
+    public @Nullable RowSet aliveAt(long timestamp, int rowCount) {
         RowSet alive = deaths.aliveAt(timestamp, meta.rowCount());
         if (meta.timestampMax() <= timestamp) {
             return alive;
@@ -134,6 +137,17 @@ public final class SealedSegment extends Segment {
             }
         }
         return written;
+    }
+
+    @Override
+    @Nullable
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rowCount) {
+        return expiry.unexpiredAt(cutoff, this, meta.rowCount());
+    }
+
+    @Override
+    Expiry expiry() {
+        return expiry;
     }
 
     @Override

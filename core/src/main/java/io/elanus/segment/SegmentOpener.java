@@ -69,7 +69,7 @@ public final class SegmentOpener {
 
     /** Opens a segment that has no deaths yet. The caller holds it. */
     public SealedSegment open(SegmentMeta meta, List<IndexDefinition> definitions) {
-        return open(meta, definitions, Map.of(), Map.of(), new Deaths());
+        return open(meta, definitions, Map.of(), Map.of(), new Deaths(), new Expiry(meta));
     }
 
     /** A segment whose indexes have changed: shares all it can with the one before, the deaths too. The caller holds it. */
@@ -80,7 +80,7 @@ public final class SegmentOpener {
                 kept.put(fieldId, file);
             }
         });
-        return open(meta, definitions, before.columnFiles(), kept, before.deaths());
+        return open(meta, definitions, before.columnFiles(), kept, before.deaths(), before.expiry());
     }
 
     private static Optional<String> indexKey(SegmentMeta meta, long fieldId) {
@@ -95,7 +95,8 @@ public final class SegmentOpener {
             List<IndexDefinition> definitions,
             Map<Long, OpenFile<Column>> sharedColumns,
             Map<Long, OpenFile<VectorIndex>> sharedIndexes,
-            Deaths deaths) {
+            Deaths deaths,
+            Expiry expiry) {
         Map<Long, OpenFile<Column>> columns = new HashMap<>();
         Map<Long, OpenFile<VectorIndex>> indexes = new HashMap<>();
         try {
@@ -121,7 +122,7 @@ public final class SegmentOpener {
             indexes.values().forEach(Counted::letGo);
             throw e;
         }
-        return new SealedSegment(meta, columns, indexes, schema, deaths);
+        return new SealedSegment(meta, columns, indexes, schema, deaths, expiry);
     }
 
     private static <T> OpenFile<T> held(OpenFile<T> file) {

@@ -10,6 +10,7 @@ import io.elanus.model.CollectionName;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.DatabaseException;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import io.elanus.testkit.HeldLogStore;
@@ -242,7 +243,8 @@ class CollectionTest {
 
     /** The largest number that lies in a shard, whoever may see it. */
     private static int seenAtAnyTime(Shard shard) {
-        try (Snapshot all = new Snapshot(TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), segment -> true)) {
+        try (Snapshot all = new Snapshot(
+                TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), ExpiryCutoff.NOTHING, segment -> true)) {
             return TestRows.read(all).stream().mapToInt(Row::number).max().orElse(0);
         }
     }
@@ -303,7 +305,8 @@ class CollectionTest {
     }
 
     private static long[] keysOf(Shard shard) {
-        try (Snapshot all = new Snapshot(TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), segment -> true)) {
+        try (Snapshot all = new Snapshot(
+                TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), ExpiryCutoff.NOTHING, segment -> true)) {
             return TestRows.read(all).stream().mapToLong(Row::key).toArray();
         }
     }

@@ -8,6 +8,7 @@ import io.elanus.durable.MetaStore;
 import io.elanus.durable.MetaStore.Change;
 import io.elanus.durable.ObjectInfo;
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.testkit.Faults;
 import io.elanus.testkit.FaultyLogStore;
@@ -37,6 +38,8 @@ final class TestStores {
     private Set<Long> partitions = Set.of(1L);
     private List<IndexDefinition> indexes = List.of();
     private CollectionSchema schema = TestRows.SCHEMA;
+    private volatile ExpiryRule expiryRule = ExpiryRule.NEVER;
+    private volatile long wallMillis = 1_000;
     private UnaryOperator<LogStore> wrappedLogs = UnaryOperator.identity();
 
     TestStores withShards(int count) {
@@ -52,6 +55,17 @@ final class TestStores {
     TestStores withSchema(CollectionSchema other) {
         schema = other;
         return this;
+    }
+
+    /** What the catalog says, also to a process that has the collection open. */
+    TestStores withExpiryRule(ExpiryRule rule) {
+        expiryRule = rule;
+        return this;
+    }
+
+    /** Sets the machine's clock. */
+    void setWallMillis(long epochMillis) {
+        wallMillis = epochMillis;
     }
 
     /** Puts something between the engine and its logs. */
@@ -90,7 +104,7 @@ final class TestStores {
                 new FaultyObjectStore(objects, faults),
                 metaStore,
                 wrappedLogs.apply(new FaultyLogStore(logs, faults)),
-                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(1_000)),
+                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(wallMillis)),
                 new GrowingBudget(settings.growingBytesTotal()),
                 BackgroundJobs.on(executor),
                 new Throttle(1.5),
@@ -111,7 +125,8 @@ final class TestStores {
     }
 
     private CollectionDefinition definition() {
-        return new CollectionDefinition(COLLECTION, schema, shardCount, indexes, partitions, truncatedThrough());
+        return new CollectionDefinition(
+                COLLECTION, schema, shardCount, indexes, partitions, truncatedThrough(), () -> expiryRule);
     }
 
     /** Lets go of the logs of a process that died. */

@@ -101,7 +101,7 @@ class GrowingSegmentTest {
         assertThat(segment.delete(one, 0, 22)).isZero();
         assertThat(segment.delete(LongColumn.of(99), 0, 22)).isZero();
         assertThat(segment.deaths().count()).isEqualTo(3);
-        assertThat(segment.visibleAt(20, 4)).satisfies(rows -> {
+        assertThat(segment.aliveAt(20, 4)).satisfies(rows -> {
             assertThat(rows.contains(1)).isTrue();
             assertThat(rows.contains(3)).isTrue();
             assertThat(rows.cardinality()).isEqualTo(2);

@@ -19,6 +19,7 @@ public abstract class DatabaseContract
                 AliasContract,
                 WriteContract,
                 ValueContract,
+                ExpiryContract,
                 QueryContract,
                 SearchContract,
                 LoadContract,

@@ -135,7 +135,7 @@ final class CollectionHandler {
         List<String> channels = Node.channels(found);
         return DescribeCollectionResponse.newBuilder()
                 .setStatus(Statuses.OK)
-                .setSchema(Schemas.encode(found.schema(), found.name().database()))
+                .setSchema(Schemas.encode(found.schema(), found.name().database(), found.zone()))
                 .setCollectionID(found.id())
                 .addAllVirtualChannelNames(channels)
                 .addAllPhysicalChannelNames(channels)

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,16 +47,20 @@ final class Schemas {
         }
     }
 
-    /** Without the hidden dynamic field, which clients do not expect to see. */
+    /**
+     * Without the hidden dynamic field, which clients do not expect to see.
+     *
+     * @param zone to show default times in
+     */
     @SuppressWarnings("deprecation") // autoID of the schema
-    static io.elanus.wire.CollectionSchema encode(CollectionSchema schema, String database) {
+    static io.elanus.wire.CollectionSchema encode(CollectionSchema schema, String database, ZoneId zone) {
         return io.elanus.wire.CollectionSchema.newBuilder()
                 .setName(schema.name())
                 .setDescription(schema.description())
                 .setAutoID(schema.primaryKey().autoId())
                 .addAllFields(schema.fields().stream()
                         .filter(field -> !field.dynamic())
-                        .map(Schemas::encode)
+                        .map(field -> encode(field, zone))
                         .toList())
                 .setEnableDynamicField(schema.dynamicFieldEnabled())
                 .setDbName(database)
@@ -83,7 +88,7 @@ final class Schemas {
         return builder.build();
     }
 
-    private static io.elanus.wire.FieldSchema encode(FieldSchema field) {
+    private static io.elanus.wire.FieldSchema encode(FieldSchema field, ZoneId zone) {
         io.elanus.wire.FieldSchema.Builder builder = io.elanus.wire.FieldSchema.newBuilder()
                 .setFieldID(field.id())
                 .setName(field.name())
@@ -95,7 +100,7 @@ final class Schemas {
                 .setIsPartitionKey(field.partitionKey())
                 .setIsClusteringKey(field.clusteringKey())
                 .addAllTypeParams(KeyValues.pairs(field.params()));
-        field.defaultValue().ifPresent(value -> builder.setDefaultValue(Values.encode(value, field.type())));
+        field.defaultValue().ifPresent(value -> builder.setDefaultValue(Values.encode(value, field.type(), zone)));
         return builder.build();
     }
 }
