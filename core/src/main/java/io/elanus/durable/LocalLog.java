@@ -24,6 +24,8 @@ final class LocalLog implements Log {
     // Callers only touch the queue, under the lock. The files are touched by a writer alone, a virtual thread that
     // lives while there is work: callers may be interrupted, and an interrupt closes the channel that a thread uses.
 
+    private static final System.Logger LOGGER = System.getLogger(LocalLog.class.getName());
+
     private final String name;
     private final LogSettings settings;
     private final ByteBudget unsynced;
@@ -285,16 +287,16 @@ final class LocalLog implements Log {
             complete(() -> truncation.done.completeExceptionally(e));
             return;
         }
-        // Not here: it takes long to delete a large file, and appends would wait for it.
-        complete(() -> deleteDropped(truncation));
+        complete(() -> truncation.done.complete(null));
+        // It takes long to delete a large file, and appends would wait for it.
+        Thread.ofVirtual().name("log-deletion-" + name).start(this::deleteDropped);
     }
 
-    private void deleteDropped(Truncation truncation) {
+    private void deleteDropped() {
         try {
             folder.deleteDropped();
-            truncation.done.complete(null);
-        } catch (IOException | RuntimeException | Error e) {
-            truncation.done.completeExceptionally(e);
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "files of a log cannot be deleted, yet: log=" + name, e);
         }
     }
 
