@@ -105,7 +105,7 @@ class Bench:
                 job_seconds=told.figures["job_seconds"],
                 idle_p99_millis=told.figures["search_closed_loop_p99_ms_idle"],
                 p99_ratio_max=P99_RATIO_MAX,
-                caption=f"{self.options.rows:,} rows × {128} floats in 8 segments, half of them deleted, become one; HNSW included",
+                caption=f"{self.options.rows:,} rows × 128 floats in 8 segments, half of them deleted, become one with its HNSW index",
             ),
             self.options.picture,
         )
@@ -136,12 +136,10 @@ class Bench:
         found = []
         for engine in self.wanted("elanus", "milvus_lite", "milvus"):
             folder = self.folder / f"space-{engine.name}"
-            # Beside its rows, Milvus keeps its program, logs and a message queue.
-            rows_folder = folder / "data" if engine.name == "milvus" else folder
             server = engine.start(folder)
             try:
                 space = space_demo.measure(
-                    server.uri, rows_folder, self.options.space_rows, self.options.seed, self.options.space_seconds
+                    server.uri, rows_folders(engine, folder), self.options.space_rows, self.options.seed, self.options.space_seconds
                 )
             finally:
                 server.stop()
@@ -205,6 +203,13 @@ class Told:
             elif kind == "moment":
                 moments.append(picture.Moment(float(words[0]), int(words[1]), float(words[2]), float(words[3])))
         return Told(figures, moments)
+
+
+def rows_folders(engine: Engine, data: Path) -> list[Path]:
+    """Milvus keeps its program, its logs, the catalog's and the message queue's files, all sized beforehand, beside its rows."""
+    if engine.name == "milvus":
+        return [data / "data" / name for name in ("insert_log", "delta_log", "stats_log", "index_files")]
+    return [data]
 
 
 PARTS = {

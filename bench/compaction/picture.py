@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 WIDTH = 920
 LEFT, RIGHT, TOP, BOTTOM = 76, 24, 84, 52
 PANEL_HEIGHT, PANEL_GAP = 138, 44
-TICKS_MAX = 6
-LEAD_SECONDS = 5
+TICKS_ACROSS, TICKS_UP = 8, 4
+LEAD_SECONDS = 10
 MB = 1e6
 
 STYLE = """
@@ -61,9 +61,10 @@ class Panel:
     name: str
     style: str
     value: Callable[[Moment], float]
+    #: at least up to here
     top: float = 0
-    #: dashed lines: what they say, and where
-    marks: tuple[tuple[str, float], ...] = ()
+    #: where a dashed line goes
+    mark: float | None = None
 
 
 def draw(run: Run, path: Path) -> None:
@@ -71,11 +72,10 @@ def draw(run: Run, path: Path) -> None:
     panels = [
         Panel("Data folder, MB", "disk", lambda moment: moment.folder_bytes / MB),
         Panel(
-            "Search, 99th percentile, ms",
+            "Search, 99th percentile of each second, ms",
             "search",
             lambda moment: moment.p99_millis,
-            top=run.idle_p99_millis * run.p99_ratio_max,
-            marks=(("idle", run.idle_p99_millis), (f"{run.p99_ratio_max:g} × idle", run.idle_p99_millis * run.p99_ratio_max)),
+            mark=run.idle_p99_millis * run.p99_ratio_max,
         ),
         Panel("Job, % done", "progress", lambda moment: 100 * moment.progress, top=100),
     ]
@@ -88,12 +88,12 @@ def draw(run: Run, path: Path) -> None:
         f'<rect class="paper" width="{WIDTH}" height="{height}"/>',
         f'<text class="title" x="{LEFT}" y="30">A compaction while searches go on</text>',
         f'<text x="{LEFT}" y="50">{escape(run.caption)}</text>',
-        *legend(),
+        *legend(f"{run.p99_ratio_max:g} × idle"),
     ]
     for number, panel in enumerate(panels):
         parts += panel_parts(panel, shown, run, across, TOP + number * (PANEL_HEIGHT + PANEL_GAP))
     bottom = height - BOTTOM
-    for tick in ticks(across.low, across.high):
+    for tick in ticks(across.low, across.high, TICKS_ACROSS):
         parts.append(f'<text x="{across.at(tick):.1f}" y="{bottom + 20}" text-anchor="middle">{tick:g}</text>')
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(f'<text x="{middle}" y="{bottom + 40}" text-anchor="middle">seconds since compact()</text>')
@@ -114,21 +114,21 @@ class Scale:
         return self.begin + (value - self.low) / (self.high - self.low) * (self.end - self.begin)
 
 
-def ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float, count_max: int) -> list[float]:
     """Round numbers between two others."""
-    rough = (high - low) / TICKS_MAX
+    rough = (high - low) / count_max
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     return [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def legend() -> list[str]:
+def legend(mark: str) -> list[str]:
     right = WIDTH - RIGHT
     return [
-        f'<rect class="band" x="{right - 230}" y="18" width="22" height="14"/>',
-        f'<text x="{right - 202}" y="30">the job runs</text>',
-        f'<line class="mark" x1="{right - 108}" x2="{right - 84}" y1="25" y2="25"/>',
-        f'<text x="{right - 78}" y="30">to compare</text>',
+        f'<rect class="band" x="{right - 230}" y="18" width="24" height="14"/>',
+        f'<text x="{right - 200}" y="30">the job runs</text>',
+        f'<line class="mark" x1="{right - 100}" x2="{right - 76}" y1="25" y2="25"/>',
+        f'<text x="{right - 70}" y="30">{escape(mark)}</text>',
     ]
 
 
@@ -136,14 +136,14 @@ def panel_parts(panel: Panel, moments: list[Moment], run: Run, across: Scale, to
     bottom = top + PANEL_HEIGHT
     points = [(moment.seconds - run.job_began, panel.value(moment)) for moment in moments]
     points = [point for point in points if not math.isnan(point[1])]
-    highest = 1.08 * max(panel.top, *(value for _, value in points))
+    highest = 1.08 * max(panel.top, panel.mark or 0, *(value for _, value in points))
     up = Scale(0, highest, bottom, top)
     begin, end = across.at(0), across.at(run.job_seconds)
     parts = [
         f'<text class="name" x="{LEFT}" y="{top - 8}">{escape(panel.name)}</text>',
         f'<rect class="band" x="{begin:.1f}" y="{top}" width="{end - begin:.1f}" height="{PANEL_HEIGHT}"/>',
     ]
-    for tick in ticks(0, highest)[:: 2 if len(ticks(0, highest)) > 4 else 1]:
+    for tick in ticks(0, highest, TICKS_UP):
         y = up.at(tick)
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(f'<text x="{LEFT - 10}" y="{y + 4.5:.1f}" text-anchor="end">{tick:,g}</text>')
@@ -151,9 +151,8 @@ def panel_parts(panel: Panel, moments: list[Moment], run: Run, across: Scale, to
     first, last = across.at(points[0][0]), across.at(points[-1][0])
     parts.append(f'<polygon class="under {panel.style}" points="{first:.1f},{bottom} {line} {last:.1f},{bottom}"/>')
     parts.append(f'<polyline class="curve {panel.style}" points="{line}"/>')
-    for name, value in panel.marks:
-        y = up.at(value)
+    if panel.mark is not None:
+        y = up.at(panel.mark)
         parts.append(f'<line class="mark" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text x="{WIDTH - RIGHT - 4}" y="{y - 5:.1f}" text-anchor="end">{escape(name)}</text>')
     parts.append(f'<line class="edge" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{bottom}" y2="{bottom}"/>')
     return parts

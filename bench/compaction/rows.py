@@ -48,12 +48,7 @@ def delete(client: MilvusClient, name: str, ids: list[int]) -> None:
 
 
 def wait_for_index(client: MilvusClient, name: str, rows: int) -> None:
-    def finished() -> bool:
-        told = client.describe_index(name, "vec")
-        # Milvus Lite indexes on load and tells no numbers before.
-        return told.get("state", "Finished") == "Finished" and told.get("indexed_rows", 0) in (0, rows)
-
-    wait_until(finished, "the index is finished")
+    wait_until(lambda: client.describe_index(name, "vec")["indexed_rows"] == rows, "the index is finished")
 
 
 def wait_until(done: Callable[[], bool], what: str, pause: float = 0.05) -> None:

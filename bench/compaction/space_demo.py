@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Deletes nine of ten rows, calls compact(), and watches the data folder: when does the space come back?
 
-Works on any server that speaks the Milvus protocol. FOLDER is where the server keeps its files (for Milvus: the folder that
-holds insert_log). The rows that survive are first loaded on their own, which tells how much space they need.
+Works on any server that speaks the Milvus protocol. FOLDER is where the server keeps its files; several for a server whose
+data folder holds much else (for Milvus: insert_log, delta_log, stats_log and index_files). The rows that survive are first
+loaded on their own, which tells how much space they need.
 """
 
 import argparse
@@ -28,7 +29,7 @@ MB = 1e6
 
 @dataclass(frozen=True)
 class Space:
-    """Bytes in the folder, and seconds. What came before the collection is not counted."""
+    """Bytes in the folders, and seconds. What came before the collection is not counted."""
 
     fresh_bytes: int
     loaded_bytes: int
@@ -46,16 +47,16 @@ class Space:
         return self.end_bytes / self.fresh_bytes
 
 
-def measure(uri: str, folder: Path, rows: int, seed: int, seconds_max: float) -> Space:
+def measure(uri: str, folders: list[Path], rows: int, seed: int, seconds_max: float) -> Space:
     client = MilvusClient(uri, timeout=300)
-    empty = settled_bytes(folder)
+    empty = settled_bytes(folders)
     load(client, SURVIVORS, [range(0, rows, made.BUCKETS)], seed)
-    before = settled_bytes(folder)
+    before = settled_bytes(folders)
     load(client, COLLECTION, [range(rows * i // PORTIONS, rows * (i + 1) // PORTIONS) for i in range(PORTIONS)], seed)
-    loaded = settled_bytes(folder)
+    loaded = settled_bytes(folders)
     made.delete(client, COLLECTION, [key for key in range(rows) if key % made.BUCKETS])
-    deleted = settled_bytes(folder)
-    timeline, job_seconds, close_seconds = compact(client, folder, before + CLOSE_ENOUGH * (before - empty), seconds_max)
+    deleted = settled_bytes(folders)
+    timeline, job_seconds, close_seconds = compact(client, folders, before + CLOSE_ENOUGH * (before - empty), seconds_max)
     client.close()
     return Space(
         fresh_bytes=before - empty,
@@ -77,7 +78,7 @@ def load(client: MilvusClient, name: str, portions: list[range], seed: int) -> N
 
 
 def compact(
-    client: MilvusClient, folder: Path, bytes_wanted: float, seconds_max: float
+    client: MilvusClient, folders: list[Path], bytes_wanted: float, seconds_max: float
 ) -> tuple[list[tuple[float, int]], float, float | None]:
     """Answers sizes over time, when the job ended, and when the folder was small enough."""
     timeline, ended, close = [], None, None
@@ -86,7 +87,7 @@ def compact(
     while ended is None or (close is None and time.monotonic() - began < ended + seconds_max):
         if ended is None and client.get_compaction_state(job) == "Completed":
             ended = time.monotonic() - began
-        size = folder_bytes(folder)
+        size = folder_bytes(folders)
         now = time.monotonic() - began
         timeline.append((now, size))
         if size > bytes_wanted:
@@ -97,27 +98,28 @@ def compact(
     return timeline, ended, close
 
 
-def settled_bytes(folder: Path) -> int:
-    """The size of the folder once it has not changed for a while."""
+def settled_bytes(folders: list[Path]) -> int:
+    """What the folders take once it has not changed for a while."""
     deadline = time.monotonic() + SETTLE_SECONDS_MAX
-    size, since = folder_bytes(folder), time.monotonic()
+    size, since = folder_bytes(folders), time.monotonic()
     while time.monotonic() - since < SETTLED_SECONDS and time.monotonic() < deadline:
         time.sleep(SAMPLE_SECONDS)
-        now = folder_bytes(folder)
+        now = folder_bytes(folders)
         if now != size:
             size, since = now, time.monotonic()
     return size
 
 
-def folder_bytes(folder: Path) -> int:
+def folder_bytes(folders: list[Path]) -> int:
     """What the files take on the disk. They may come and go meanwhile."""
     total = 0
-    for path, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(path, name)).st_blocks * 512
-            except FileNotFoundError:
-                pass
+    for folder in folders:
+        for path, _, names in os.walk(folder):
+            for name in names:
+                try:
+                    total += os.lstat(os.path.join(path, name)).st_blocks * 512
+                except FileNotFoundError:
+                    pass
     return total
 
 
@@ -140,7 +142,7 @@ def told(space: Space) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("uri", help="for example http://127.0.0.1:19530")
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="+")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60, help="to watch after the job's end")

@@ -24,7 +24,7 @@ record SearchDuringJob(Path folder, int rowCount, long seed) {
     private static final HnswParams INDEX = new HnswParams(16, 200);
     private static final Duration WARM_TIME = Duration.ofSeconds(30);
     private static final Duration IDLE_TIME = Duration.ofSeconds(20);
-    private static final Duration AFTER_TIME = Duration.ofSeconds(5);
+    private static final Duration AFTER_TIME = Duration.ofSeconds(10);
     private static final Duration WRITE_TIME = Duration.ofSeconds(10);
     private static final int WRITE_ROWS = 1_000;
     private static final int WRITE_BATCHES = 16;

@@ -29,8 +29,7 @@ final class Timeline implements AutoCloseable {
 
     private void follow() {
         while (!stopped) {
-            moments.add(new Moment(
-                    System.nanoTime(), Folders.byteSize(Folders.files(folder)), progress.getAsDouble()));
+            moments.add(new Moment(System.nanoTime(), Folders.byteSize(Folders.files(folder)), progress.getAsDouble()));
             try {
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
