@@ -27,10 +27,9 @@ class Engine:
     name: str
     command: tuple[str, ...]
 
-    def start(self, data: Path, *options: str) -> "Running":
-        """Starts it on a data folder; options are added to its command line."""
+    def start(self, data: Path) -> "Running":
         port, http = free_ports(2)
-        filled = [word.format(data=data, port=port, http=http) for word in self.command] + list(options)
+        filled = [word.format(data=data, port=port, http=http) for word in self.command]
         began = time.monotonic()
         process = subprocess.Popen(filled, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         running = Running(process, port)

@@ -1,6 +1,6 @@
-"""Runs the Milvus of the package `milvus` until SIGTERM. Usage: milvus_standalone.py DATA_FOLDER PORT [KEY=VALUE...]
+"""Runs the Milvus of the package `milvus` until SIGTERM. Usage: milvus_standalone.py DATA_FOLDER PORT
 
-Keys are those of milvus.yaml, as in dataCoord.compaction.enableAutoCompaction=false. One at a time: the port of its etcd is fixed.
+One at a time: the port of its etcd is fixed.
 """
 
 import signal
@@ -13,7 +13,6 @@ def main() -> None:
     server = MilvusServer(wait_for_started=False)
     server.set_base_dir(sys.argv[1])
     server.listen_port = int(sys.argv[2])
-    server.config.extra_configs |= dict(option.split("=", 1) for option in sys.argv[3:])
     server.start()
     process = server.server_proc
 

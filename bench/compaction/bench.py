@@ -35,9 +35,6 @@ HEAP = ("-Xmx2g",)
 # A heap that is all there from the start, so that growth of the process is growth outside of it.
 FIXED_HEAP = ("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch")
 
-# What options switch off the compactions that a server begins by itself, so that there is something left to ask for.
-QUIET = {"elanus": (), "milvus": ("dataCoord.compaction.enableAutoCompaction=false",)}
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -158,7 +155,7 @@ class Bench:
         found, seconds = [], {}
         for engine in self.wanted("elanus", "milvus"):
             folder = self.folder / f"job-{engine.name}"
-            server = engine.start(folder, *QUIET[engine.name])
+            server = engine.start(folder)
             try:
                 told = job_time.measure(server.uri, self.options.job_rows, self.options.seed)
             finally:

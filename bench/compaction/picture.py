@@ -37,12 +37,12 @@ text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-s
 
 @dataclass(frozen=True)
 class Moment:
-    """Seconds since the watch began, bytes in the folder, 99th percentile of the second before, and the job's share done."""
+    """Seconds since the watch began, bytes in the folder, 99th percentile of the second before, share done of the job's stage."""
 
     seconds: float
     folder_bytes: int
     p99_millis: float
-    progress: float
+    stage_share: float
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def draw(run: Run, path: Path) -> None:
             lambda moment: moment.p99_millis,
             mark=run.idle_p99_millis * run.p99_ratio_max,
         ),
-        Panel("Job, % done", "progress", lambda moment: 100 * moment.progress, top=100),
+        Panel("Job, % of its stage: rewriting, then indexing", "progress", lambda moment: 100 * moment.stage_share, top=100),
     ]
     height = TOP + len(panels) * (PANEL_HEIGHT + PANEL_GAP) - PANEL_GAP + BOTTOM
     across = Scale(shown[0].seconds - run.job_began, shown[-1].seconds - run.job_began, LEFT, WIDTH - RIGHT)

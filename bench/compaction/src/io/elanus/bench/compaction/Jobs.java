@@ -2,10 +2,9 @@ package io.elanus.bench.compaction;
 
 import io.elanus.Collection;
 import io.elanus.Compaction;
-import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.CompactionStatus.PlanStatus;
+import io.elanus.model.CompactionStatus.Progress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -44,13 +43,13 @@ final class Jobs {
         return state == Compaction.State.SUCCEEDED;
     }
 
-    /** The share of a job's plans that have ended, 0 to 1. */
-    static double progress(Compaction job) {
-        List<PlanStatus> plans = job.plans();
-        long ended = plans.stream()
-                .filter(plan -> plan.state() != PlanState.EXECUTING)
-                .count();
-        return (double) ended / plans.size();
+    /** How far a job is in the stages that its plans are at: 0 to 1, the mean over the plans. */
+    static double stageShare(Compaction job) {
+        return job.plans().stream().mapToDouble(Jobs::stageShare).average().orElse(0);
+    }
+
+    private static double stageShare(PlanStatus plan) {
+        return plan.state().ended() ? 1 : plan.progress().map(Progress::share).orElse(0.0);
     }
 
     /** Waits until a thread that was told to stop has done so. */

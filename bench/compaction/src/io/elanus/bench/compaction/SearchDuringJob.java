@@ -49,7 +49,7 @@ record SearchDuringJob(Path folder, int rowCount, long seed) {
         try (searches) {
             Thread.sleep(WARM_TIME);
             Timeline timeline =
-                    new Timeline(folder, () -> job.get().map(Jobs::progress).orElse(0.0));
+                    new Timeline(folder, () -> job.get().map(Jobs::stageShare).orElse(0.0));
             try (timeline) {
                 long idle = System.nanoTime();
                 Thread.sleep(IDLE_TIME);

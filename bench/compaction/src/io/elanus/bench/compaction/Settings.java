@@ -3,7 +3,7 @@ package io.elanus.bench.compaction;
 import io.elanus.database.DatabaseSettings;
 import io.elanus.engine.EngineSettings;
 
-/** The default settings but for one size each. */
+/** The default settings but for one size each; nothing is compacted that the bench does not ask for. */
 final class Settings {
     private static final EngineSettings DEFAULT = EngineSettings.DEFAULT;
 

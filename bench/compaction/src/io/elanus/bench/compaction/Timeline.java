@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** Follows a folder and a job until closed; then printed, a line a moment: {@code moment SECONDS BYTES P99_MILLIS PROGRESS}. */
+/** Follows a folder and a job until closed; then printed, a line a moment: {@code moment SECONDS BYTES P99_MILLIS SHARE}. */
 final class Timeline implements AutoCloseable {
     private static final long PERIOD_MILLIS = 250;
 
@@ -13,23 +13,23 @@ final class Timeline implements AutoCloseable {
     private static final long P99_NANOS = 1_000_000_000;
 
     private final Path folder;
-    private final DoubleSupplier progress;
+    private final DoubleSupplier share;
     private final List<Moment> moments = new ArrayList<>();
     private final Thread thread;
     private volatile boolean stopped;
 
-    private record Moment(long nanos, long byteSize, double progress) {}
+    private record Moment(long nanos, long byteSize, double share) {}
 
     /** Begins to follow. */
-    Timeline(Path folder, DoubleSupplier progress) {
+    Timeline(Path folder, DoubleSupplier share) {
         this.folder = folder;
-        this.progress = progress;
+        this.share = share;
         thread = Thread.ofPlatform().name("timeline").start(this::follow);
     }
 
     private void follow() {
         while (!stopped) {
-            moments.add(new Moment(System.nanoTime(), Folders.byteSize(Folders.files(folder)), progress.getAsDouble()));
+            moments.add(new Moment(System.nanoTime(), Folders.byteSize(Folders.files(folder)), share.getAsDouble()));
             try {
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
@@ -47,7 +47,7 @@ final class Timeline implements AutoCloseable {
                     (moment.nanos() - began) / 1e9,
                     moment.byteSize(),
                     searches.closedLoopP99Millis(moment.nanos() - P99_NANOS, moment.nanos()),
-                    moment.progress());
+                    moment.share());
         }
     }
 
