@@ -102,7 +102,8 @@ class Bench:
                 job_seconds=told.figures["job_seconds"],
                 idle_p99_millis=told.figures["search_closed_loop_p99_ms_idle"],
                 p99_ratio_max=P99_RATIO_MAX,
-                caption=f"{self.options.rows:,} rows × 128 floats in 8 segments, half of them deleted, become one with its HNSW index",
+                caption=f"{self.options.rows:,} rows × 128 floats in 8 segments, half of them deleted, "
+                "become one with its HNSW index",
             ),
             self.options.picture,
         )
@@ -235,7 +236,7 @@ def main() -> None:
     parser.add_argument("--job-rows", type=int, default=200_000, help="of each of the five segments")
     parser.add_argument("--engines", nargs="+", choices=engines(), default=list(engines()))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="where data folders are made; some 20 GB; without: a temporary one")
+    parser.add_argument("--folder", type=Path, help="where data folders are made, up to 15 GB; without: for temporary files")
     parser.add_argument("--picture", type=Path, default=PICTURE, help="where part search draws its run")
     options = parser.parse_args()
 

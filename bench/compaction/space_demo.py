@@ -37,7 +37,7 @@ class Space:
     peak_bytes: int
     end_bytes: int
     job_seconds: float
-    #: from the end of the job until within 10 % of fresh_bytes; negative if sooner, None if never
+    #: from the end of the job until within 10 % of fresh_bytes; None if never
     close_after_job_seconds: float | None
     #: seconds since compact(), bytes
     timeline: list[tuple[float, int]]
@@ -65,7 +65,7 @@ def measure(uri: str, folders: list[Path], rows: int, seed: int, seconds_max: fl
         peak_bytes=max(size for _, size in timeline) - before,
         end_bytes=timeline[-1][1] - before,
         job_seconds=job_seconds,
-        close_after_job_seconds=None if close_seconds is None else close_seconds - job_seconds,
+        close_after_job_seconds=None if close_seconds is None else max(0, close_seconds - job_seconds),
         timeline=[(round(at, 2), size - before) for at, size in timeline],
     )
 
@@ -134,7 +134,7 @@ def told(space: Space) -> str:
             f"at the end of the watch             {space.end_bytes / MB:10.1f} MB, {space.end_vs_fresh:.2f} x a fresh load",
             f"the job                             {space.job_seconds:10.2f} s",
             "within 10 % of a fresh load         "
-            + ("never while watched" if close is None else f"{max(0, close):10.2f} s after the job's end"),
+            + ("never while watched" if close is None else f"{close:10.2f} s after the job's end"),
         ]
     )
 
