@@ -4,6 +4,7 @@ import io.elanus.Collection;
 import io.elanus.Compaction;
 import io.elanus.model.CompactionStatus.PlanStatus;
 import io.elanus.model.CompactionStatus.Progress;
+import io.elanus.model.CompactionStatus.Stage;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -49,7 +50,12 @@ final class Jobs {
     }
 
     private static double stageShare(PlanStatus plan) {
-        return plan.state().ended() ? 1 : plan.progress().map(Progress::share).orElse(0.0);
+        return plan.state().ended() ? 1 : plan.progress().map(Jobs::share).orElse(0.0);
+    }
+
+    /** Swapping is a moment, and nothing is counted in it. */
+    private static double share(Progress progress) {
+        return progress.stage() == Stage.SWAPPING ? 1 : progress.share();
     }
 
     /** Waits until a thread that was told to stop has done so. */
