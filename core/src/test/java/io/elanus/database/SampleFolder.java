@@ -136,7 +136,7 @@ final class SampleFolder {
     private static void awaitIndexes(Database database) {
         long begin = System.nanoTime();
         while (database.persistentSegments(NAME).stream()
-                .anyMatch(segment -> segment.indexes().isEmpty())) {
+                .anyMatch(segment -> segment.rowCount() > 0 && segment.indexes().isEmpty())) {
             if (System.nanoTime() - begin > PATIENCE_NANOS) {
                 throw new IllegalStateException("indexes are not built");
             }
