@@ -76,8 +76,9 @@ class AutomaticMixTest {
         List<Candidate> ten =
                 LongStream.range(0, 10).mapToObj(id -> young(id, 10)).toList();
         assertThat(plans(ten.subList(0, 9))).isEmpty();
-        assertThat(plans(ten)).singleElement().satisfies(plan -> assertThat(plan.sources())
-                .hasSize(10));
+        assertThat(plans(ten))
+                .singleElement()
+                .satisfies(plan -> assertThat(plan.sources()).hasSize(10));
     }
 
     @Test
@@ -96,8 +97,9 @@ class AutomaticMixTest {
     void peerBug14SegmentsOfWhichTwoDoNotFillATargetAreMergedNevertheless() {
         List<Candidate> candidates =
                 LongStream.range(0, 8).mapToObj(id -> Candidates.of(id, 42_000)).toList();
-        assertThat(plans(candidates)).hasSize(3).allSatisfy(plan -> assertThat(plan.sources())
-                .hasSize(2));
+        assertThat(plans(candidates))
+                .hasSize(3)
+                .allSatisfy(plan -> assertThat(plan.sources()).hasSize(2));
     }
 
     @Test
@@ -214,8 +216,7 @@ class AutomaticMixTest {
                 }
                 rest.deleteFrom(random);
                 for (CompactionPlan plan : rest.compact()) {
-                    long rowsOut =
-                            plan.estimate().rowsIn() - plan.estimate().rowsDropped();
+                    long rowsOut = plan.estimate().rowsIn() - plan.estimate().rowsDropped();
                     boolean merged = plan.sources().size() > 1;
                     assertThat(!merged || rowsOut <= 1.25 * TARGET)
                             .as("seed=%s, plan=%s", seed, plan)
@@ -253,8 +254,7 @@ class AutomaticMixTest {
         Random random = new Random(5);
         for (long id = 0; id < 200; id++) {
             int rows = 1 + random.nextInt(60_000);
-            candidates.add(
-                    Candidates.of(id, random.nextInt(3), Level.L1, rows, rows, random.nextInt(rows), 0));
+            candidates.add(Candidates.of(id, random.nextInt(3), Level.L1, rows, rows, random.nextInt(rows), 0));
         }
         List<Long> sources = plans(candidates).stream()
                 .flatMap(plan -> plan.sources().stream())

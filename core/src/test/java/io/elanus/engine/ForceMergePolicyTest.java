@@ -84,8 +84,8 @@ class ForceMergePolicyTest {
         List<CompactionPlan> plans = plans(1_000, candidates(1_000, 1_000, 950));
         assertThat(plans).hasSize(3).noneMatch(CompactionPlan::hasWork);
         assertThat(plans).extracting(plan -> plan.sources().getFirst()).containsExactlyInAnyOrder(0L, 1L, 2L);
-        assertThat(plans).allSatisfy(plan -> assertThat(plan.estimate().bytesWritten())
-                .isZero());
+        assertThat(plans)
+                .allSatisfy(plan -> assertThat(plan.estimate().bytesWritten()).isZero());
     }
 
     @Test
@@ -103,8 +103,9 @@ class ForceMergePolicyTest {
         for (long id = 0; id < 4; id++) {
             candidates.add(Candidates.of(id, 1, Level.L1, 1_000, 1_000, 750, 0));
         }
-        assertThat(plans(1_000, candidates)).singleElement().satisfies(plan -> assertThat(targets(plan))
-                .isEqualTo(1));
+        assertThat(plans(1_000, candidates))
+                .singleElement()
+                .satisfies(plan -> assertThat(targets(plan)).isEqualTo(1));
     }
 
     @Test
@@ -122,10 +123,12 @@ class ForceMergePolicyTest {
     @Test
     void peerBug17TheSizeIsWhatWasAskedForAndTheLargestNumberMeansAsLargeAsPossible() {
         List<Candidate> candidates = candidates(900, 900, 900, 900);
-        assertThat(plans(2_000, candidates)).hasSize(2).allSatisfy(plan -> assertThat(targets(plan))
-                .isEqualTo(1));
-        assertThat(plans(Long.MAX_VALUE, candidates)).singleElement().satisfies(plan -> assertThat(targets(plan))
-                .isEqualTo(1));
+        assertThat(plans(2_000, candidates))
+                .hasSize(2)
+                .allSatisfy(plan -> assertThat(targets(plan)).isEqualTo(1));
+        assertThat(plans(Long.MAX_VALUE, candidates))
+                .singleElement()
+                .satisfies(plan -> assertThat(targets(plan)).isEqualTo(1));
         assertThat(plans(Long.MAX_VALUE - 1, candidates)).hasSize(1);
     }
 
@@ -147,8 +150,8 @@ class ForceMergePolicyTest {
         List<Candidate> candidates = List.of(
                 Candidates.of(1, 1, Level.L1, rows, rows, 0, 0), Candidates.of(2, 1, Level.L1, rows, rows, 0, 0));
         assertThatThrownBy(() -> plans(4 * rows, candidates))
-                .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.MEMORY_LIMIT))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT))
                 .hasMessageContaining("rowsPerTarget=" + 2 * rows);
         assertThat(plans(Long.MAX_VALUE, candidates)).isNotEmpty();
     }

@@ -77,12 +77,11 @@ class LevelZeroPolicyTest {
 
     @Test
     void peerBug13FilesThatNothingNeedsOrOnlyWhatIsClaimedGiveNoPlan() {
-        List<DeleteFile> files = new ArrayList<>(LongStream.range(0, 20)
-                .mapToObj(id -> file(id, 1_000, NOW))
-                .toList());
+        List<DeleteFile> files = new ArrayList<>(
+                LongStream.range(0, 20).mapToObj(id -> file(id, 1_000, NOW)).toList());
         assertThat(forced(files)).as("what needs them is claimed").isEmpty();
-        Candidate heard = new Candidate(
-                SEGMENT.meta().withDeaths(NOW, SEGMENT.meta().deaths()), 0, 0, Duration.ZERO, true);
+        Candidate heard =
+                new Candidate(SEGMENT.meta().withDeaths(NOW, SEGMENT.meta().deaths()), 0, 0, Duration.ZERO, true);
         assertThat(forced(files, heard)).isEmpty();
         Candidate younger = Candidates.of(8, 1, Level.L1, 10, 10, 0, 0);
         assertThat(forced(List.of(file(1, 10, 1)), younger))

@@ -220,8 +220,8 @@ class LevelZeroTest {
             process.delete(3);
             CompactionStatus inMemory = process.compact(new LevelZero());
             assertThat(inMemory.plans()).isEmpty();
-            assertThat(inMemory.nothingBecause()).hasValueSatisfying(why -> assertThat(why)
-                    .contains("no delete at rest waits"));
+            assertThat(inMemory.nothingBecause())
+                    .hasValueSatisfying(why -> assertThat(why).contains("no delete at rest waits"));
         }
     }
 
@@ -311,7 +311,8 @@ class LevelZeroTest {
                 new CompactionPlan.Estimate(0, 0, 1, 0, 0));
         new PlanRun(
                         process.collection,
-                        CompactionRecord.PlanRecord.queued(plan, process.resources.clock().instant()),
+                        CompactionRecord.PlanRecord.queued(
+                                plan, process.resources.clock().instant()),
                         steps::add,
                         () -> {})
                 .run();
@@ -455,8 +456,7 @@ class LevelZeroTest {
             process.delete(3, 13);
             process.collection.flush();
             attach(process);
-            PlanStatus plan =
-                    process.status(process.compact()).plans().getFirst();
+            PlanStatus plan = process.status(process.compact()).plans().getFirst();
             assertThat(plan.figures().rowsDropped()).isEqualTo(2);
             assertThat(ids(process)).hasSize(1);
             assertThat(attached(process)).containsExactly(0);

@@ -123,7 +123,9 @@ class SegmentCheckTest {
     @Test
     void aDeathThatIsOlderThanItsRowIsAProblem() {
         SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
-        assertThat(problem(SCHEMA, withDeaths(meta, 9, 1, 4))).contains("older than its row").contains("s/deaths");
+        assertThat(problem(SCHEMA, withDeaths(meta, 9, 1, 4)))
+                .contains("older than its row")
+                .contains("s/deaths");
     }
 
     @Test
