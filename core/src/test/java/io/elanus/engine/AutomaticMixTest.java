@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -181,8 +182,7 @@ class AutomaticMixTest {
             for (CompactionPlan plan : plans) {
                 long bytes = 0;
                 for (long id : plan.sources()) {
-                    Candidate source = segments.remove(id);
-                    assertThat(source).as("source %s of %s", id, plan).isNotNull();
+                    Candidate source = Objects.requireNonNull(segments.remove(id), plan::toString);
                     bytes += source.residualByteSize();
                 }
                 bytesRewritten += bytes;
