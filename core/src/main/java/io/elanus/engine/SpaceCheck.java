@@ -10,12 +10,12 @@ import java.util.List;
 final class SpaceCheck {
     private SpaceCheck() {}
 
-    /** @throws DatabaseException if the plans that may run at once, of these the largest, write more than there is space for */
+    /** @throws DatabaseException if the largest plans, as many as may run at once, write more than there is space for */
     static void require(List<CompactionPlan> plans, EngineResources resources) {
         long neededBytes = plans.stream()
                 .map(plan -> plan.estimate().bytesWritten())
                 .sorted(Comparator.reverseOrder())
-                .limit(resources.threads()) // Background work has not more.
+                .limit(resources.threads()) // Background work never has more of them.
                 .mapToLong(Long::longValue)
                 .sum();
         long usableBytes = resources.objects().usableBytes();
