@@ -37,9 +37,8 @@ class AutomaticPlansTest {
 
     @Test
     void segmentsThatLackTheirIndexAreLeftAlone() throws InterruptedException {
-        try (TestProcess process = new TestStores()
-                .withIndexes(List.of(Scenario.INDEX))
-                .open(new NeverExecutor())) {
+        try (TestProcess process =
+                new TestStores().withIndexes(List.of(Scenario.INDEX)).open(new NeverExecutor())) {
             fill(process);
             assertThat(CompactionPlanner.automaticMix(process.collection)).isEmpty();
         }
