@@ -5,6 +5,7 @@ import io.elanus.durable.DataFolder;
 import io.elanus.durable.LogSettings;
 import io.elanus.engine.BackgroundPool;
 import io.elanus.engine.Collection;
+import io.elanus.engine.Collection.PendingDeletes;
 import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
 import io.elanus.engine.GrowingBudget;
@@ -13,6 +14,7 @@ import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
@@ -52,6 +54,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
@@ -421,9 +424,12 @@ public final class LocalDatabase implements Database {
     @Override
     public List<SegmentDescription> persistentSegments(CollectionName name) {
         CollectionMeta meta = catalog.collection(name);
-        return collections.open(meta).segments().stream()
-                .filter(SegmentStatus::atRest)
-                .map(segment -> description(meta, segment))
+        Collection collection = collections.open(meta);
+        return Stream.concat(
+                        collection.segments().stream()
+                                .filter(SegmentStatus::atRest)
+                                .map(segment -> description(meta, segment)),
+                        collection.pendingDeletes().stream().map(pending -> description(meta, pending)))
                 .toList();
     }
 
@@ -435,6 +441,22 @@ public final class LocalDatabase implements Database {
                 .filter(segment -> segment.rowCount() > 0)
                 .map(segment -> description(meta, segment))
                 .toList();
+    }
+
+    /** Clients know deletes that wait as a segment of level L0, without rows and of no partition. */
+    private static SegmentDescription description(CollectionMeta meta, PendingDeletes pending) {
+        return new SegmentDescription(
+                pending.file().id(),
+                meta.id(),
+                CompactionPlan.ANY_PARTITION,
+                pending.shard(),
+                SegmentDescription.State.FLUSHED,
+                SegmentDescription.Level.L0,
+                0,
+                0,
+                pending.file().byteSize(),
+                false,
+                List.of());
     }
 
     private static SegmentDescription description(CollectionMeta meta, SegmentStatus segment) {

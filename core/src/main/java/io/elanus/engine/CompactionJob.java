@@ -3,7 +3,6 @@ package io.elanus.engine;
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionStatus.Stage;
 import io.elanus.model.RowSet;
-import io.elanus.model.SegmentDescription.Level;
 import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.FailedWrite;
 import io.elanus.segment.IndexDefinition;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompactionJob {
     /** What the order of one row takes while its target is written. */
-    private static final int ORDER_BYTES_PER_ROW = 16;
+    static final int ORDER_BYTES_PER_ROW = 16;
 
     private final ShardContext context;
     private final int shard;
@@ -91,12 +90,22 @@ final class CompactionJob {
         }
     }
 
+    /** How many rows a target may have, so that their order fits into the memory of a job. */
+    static long rowsMax(CompactionSettings settings) {
+        return Math.max(1, settings.jobBytesMax() / ORDER_BYTES_PER_ROW);
+    }
+
+    /** The size of a row, by which targets are cut. */
+    static long bytesPerRow(long columnBytes, long rowsTotal) {
+        return Math.max(1, columnBytes / Math.max(1, rowsTotal));
+    }
+
     /** As few targets as the plan and the memory of a job allow, all of about the same size. */
     private int rowsPerTarget(CompactionPlan plan, long keptCount, long rowsTotal, long columnBytes) {
-        long bytesPerRow = Math.max(1, columnBytes / Math.max(1, rowsTotal));
+        long bytesPerRow = bytesPerRow(columnBytes, rowsTotal);
         long rowsMax = Math.min(
                 Math.max(1, plan.outputBytesMax() / bytesPerRow),
-                context.resources().settings().compaction().jobBytesMax() / ORDER_BYTES_PER_ROW);
+                rowsMax(context.resources().settings().compaction()));
         long targets = Math.max(1, Math.ceilDiv(keptCount, rowsMax));
         return Math.toIntExact(Math.max(1, Math.ceilDiv(keptCount, targets)));
     }
@@ -107,7 +116,7 @@ final class CompactionJob {
                 context.segmentPrefix(shard, id),
                 id,
                 plan.partitionId(),
-                Level.L1,
+                sources.segments().getFirst().meta().level(), // They all have the same.
                 sources.timestamp(),
                 plan.sources());
         return new SegmentWriter(context.objects(), context.schema()).write(target, blocks, order);

@@ -21,8 +21,8 @@ public record CompactionSettings(
         double searchSlowdownMax) {
     public static final CompactionSettings DEFAULT = new CompactionSettings(
             true,
-            new Mix(Duration.ofSeconds(60), 0.5, 0.85, 1.25, 3, 0.2),
-            new LevelZero(Duration.ofSeconds(10), 10, 8L << 20, 64L << 20),
+            new Mix(Duration.ofSeconds(60), 0.5, 0.85, 1.25, 3, Duration.ofSeconds(30), 0.2),
+            new LevelZero(Duration.ofSeconds(10), 10, 8L << 20, 64L << 20, Duration.ofSeconds(30)),
             new Clustering(false, Duration.ofMinutes(10), Duration.ofHours(1), 512L << 20, 0.8),
             new Expiry(Duration.ofHours(1)),
             256L << 20,
@@ -37,6 +37,7 @@ public record CompactionSettings(
      * @param stretchShareMax up to which size left-overs are put into a target rather than left alone
      *     (segment.expansionRate)
      * @param segmentsMin so many small segments are merged though they fill no target (compaction.min.segment)
+     * @param settleTime a small segment whose newest row is younger waits for others to come
      * @param deadShareMax a segment with a larger share of rows deleted or expired is rewritten
      *     (compaction.single.ratio.threshold)
      */
@@ -46,6 +47,7 @@ public record CompactionSettings(
             double fullShareMin,
             double stretchShareMax,
             int segmentsMin,
+            Duration settleTime,
             double deadShareMax) {}
 
     /**
@@ -55,8 +57,9 @@ public record CompactionSettings(
      * @param filesMin so many delete files of a shard are enough (compaction.levelzero.forceTrigger.deltalogMinNum)
      * @param bytesMin or so many bytes of them (compaction.levelzero.forceTrigger.minSize)
      * @param bytesMax of one plan (compaction.levelzero.forceTrigger.maxSize)
+     * @param idleTime once the newest delete is older, any is enough
      */
-    public record LevelZero(Duration interval, int filesMin, long bytesMin, long bytesMax) {}
+    public record LevelZero(Duration interval, int filesMin, long bytesMin, long bytesMax, Duration idleTime) {}
 
     /**
      * Ordering rows by the clustering key.

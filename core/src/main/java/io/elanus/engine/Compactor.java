@@ -2,8 +2,10 @@ package io.elanus.engine;
 
 import io.elanus.engine.CompactionRecord.PlanRecord;
 import io.elanus.model.CompactionPlan;
+import io.elanus.model.CompactionPlan.Estimate;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionRequest.LevelZero;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.Figures;
 import io.elanus.model.CompactionStatus.PlanStatus;
@@ -177,14 +179,24 @@ public final class Compactor {
         return resources.clock().instant();
     }
 
+    /** Whether the plan can be run from its beginning. Deletes that are not all attached can be attached once more. */
     private static boolean isUntouched(CompactionPlan plan, Collection collection) {
         Manifest manifest = collection.shards().get(plan.shard()).manifest();
+        if (plan.kind() instanceof LevelZero) {
+            return manifest.deletes().stream().anyMatch(file -> plan.sources().contains(file.id()));
+        }
         return plan.sources().stream().allMatch(id -> manifest.segment(id).isPresent());
     }
 
     /** Either the edit of a plan is in the manifest, or nothing of it is. */
     private PlanRecord resolved(PlanRecord record, Collection collection) {
         CompactionPlan plan = record.plan();
+        if (plan.kind() instanceof LevelZero) {
+            Estimate estimate = plan.estimate();
+            Figures figures = new Figures(
+                    estimate.rowsIn(), 0, estimate.bytesRead(), estimate.bytesWritten(), estimate.bytesFreed());
+            return record.completed(List.of(), figures, now());
+        }
         List<SegmentMeta> targets = collection.shards().get(plan.shard()).manifest().segments().stream()
                 .filter(segment -> segment.compactedFrom().containsAll(plan.sources()))
                 .toList();

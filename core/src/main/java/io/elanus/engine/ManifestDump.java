@@ -35,6 +35,9 @@ public final class ManifestDump {
         for (ColumnFile file : segment.columns()) {
             out.accept("  column " + file.fieldId() + ": key=" + file.key() + ", bytes=" + file.byteSize());
         }
+        segment.deaths()
+                .ifPresent(file -> out.accept("  deaths: key=" + file.key() + ", bytes=" + file.byteSize() + ", deaths="
+                        + file.deathCount()));
         for (IndexFile file : segment.indexes()) {
             out.accept("  index " + file.indexId() + ": field=" + file.fieldId()
                     + (file.hasFile() ? ", key=" + file.key() + ", bytes=" + file.byteSize() : ", needs no file"));

@@ -67,12 +67,15 @@ public final class SegmentOpener {
         return opened;
     }
 
-    /** Opens a segment that has no deaths yet. The caller holds it. */
+    /** Opens a segment with the deaths that have been attached to it. The caller holds it. */
     public SealedSegment open(SegmentMeta meta, List<IndexDefinition> definitions) {
-        return open(meta, definitions, Map.of(), Map.of(), new Deaths(), new Expiry(meta));
+        Deaths deaths = meta.deaths()
+                .map(file -> DeathsFormat.read(objects.open(file.key()), meta.rowCount()))
+                .orElseGet(Deaths::new);
+        return open(meta, definitions, Map.of(), Map.of(), deaths, new Expiry(meta));
     }
 
-    /** A segment whose indexes have changed: shares all it can with the one before, the deaths too. The caller holds it. */
+    /** A segment of which the meta has changed: shares all it can with the one before, the deaths too. The caller holds it. */
     public SealedSegment reopen(SealedSegment before, SegmentMeta meta, List<IndexDefinition> definitions) {
         Map<Long, OpenFile<VectorIndex>> kept = new HashMap<>();
         before.indexFiles().forEach((fieldId, file) -> {

@@ -6,6 +6,7 @@ import io.elanus.engine.Collection.Change;
 import io.elanus.engine.TestRows.Row;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
 import java.time.Duration;
@@ -81,8 +82,14 @@ final class RandomRun implements AutoCloseable {
         } else if (choice < 70) {
             last = "flush";
             process.collection.flush();
+        } else if (choice < 74) {
+            compact(new CompactionRequest.Mix());
+            moments.clear();
+        } else if (choice < 75) {
+            compact(new CompactionRequest.ForceMerge(Long.MAX_VALUE));
+            moments.clear();
         } else if (choice < 77) {
-            compact();
+            compact(new CompactionRequest.LevelZero());
         } else if (choice < 80) {
             reopen();
         } else if (choice < 86) {
@@ -138,13 +145,12 @@ final class RandomRun implements AutoCloseable {
         remember(process.collection.write(new Change(Optional.of(column), partition, List.of())));
     }
 
-    private void compact() {
-        last = "compaction";
-        CompactionStatus started = process.compact();
+    private void compact(CompactionRequest.Kind kind) {
+        last = "compaction " + kind;
+        CompactionStatus started = process.compact(kind);
         assertThat(process.status(started).count(PlanState.COMPLETED))
                 .as("%s", process.status(started))
                 .isEqualTo(started.plans().size());
-        moments.clear();
     }
 
     private void reopen() throws InterruptedException {

@@ -1,6 +1,8 @@
 package io.elanus.engine;
 
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CompactionRequest.ForceMerge;
+import io.elanus.model.CompactionRequest.LevelZero;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
 import io.elanus.segment.IndexDefinition;
@@ -28,6 +30,8 @@ final class Scenario {
     enum Job {
         FLUSH,
         COMPACT,
+        ATTACH_DELETES,
+        FORCE_MERGE,
         BUILD_INDEX,
         DROP_INDEX,
         DROP_PARTITION;
@@ -53,6 +57,8 @@ final class Scenario {
             switch (this) {
                 case FLUSH -> process.collection.flush();
                 case COMPACT -> process.compact();
+                case ATTACH_DELETES -> process.compact(new LevelZero());
+                case FORCE_MERGE -> process.compact(new ForceMerge(Long.MAX_VALUE));
                 case BUILD_INDEX, DROP_INDEX -> process.collection.indexesChanged(indexesAfter());
                 case DROP_PARTITION -> process.collection.partitionsChanged(partitionsAfter());
             }

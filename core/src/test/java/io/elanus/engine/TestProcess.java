@@ -40,7 +40,12 @@ final class TestProcess implements AutoCloseable {
     }
 
     CompactionStatus compact() {
-        return compactor.start(collection, CompactionRequest.mix(CollectionName.of("rows")));
+        return compact(new CompactionRequest.Mix());
+    }
+
+    CompactionStatus compact(CompactionRequest.Kind kind) {
+        CompactionRequest request = new CompactionRequest(CollectionName.of("rows"), kind, Optional.empty(), List.of());
+        return compactor.start(collection, request);
     }
 
     /** What a compaction of these segments comes to, before it is applied. */

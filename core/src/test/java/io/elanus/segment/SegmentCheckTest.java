@@ -13,6 +13,7 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,43 @@ class SegmentCheckTest {
         assertThat(problem(SCHEMA, meta))
                 .isEqualTo("problem: rows are not in the order of primary key and timestamp: row=2: file="
                         + folder.resolve("objects/s/100.column") + ", offset=" + (4096 + 16));
+    }
+
+    private SegmentMeta withDeaths(SegmentMeta meta, long through, int row, long timestamp) {
+        Deaths deaths = new Deaths();
+        deaths.add(row, timestamp);
+        return meta.withDeaths(
+                through,
+                Optional.of(DeathsFormat.write(
+                        new LocalObjectStore(folder.resolve("objects")), "s/deaths", deaths, deaths.count())));
+    }
+
+    @Test
+    void deathsOfItsRowsAreNoProblem() {
+        SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
+        assertThat(check(SCHEMA, withDeaths(meta, 9, 1, 5))).isEmpty();
+    }
+
+    @Test
+    void aDeathThatIsOlderThanItsRowIsAProblem() {
+        SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
+        assertThat(problem(SCHEMA, withDeaths(meta, 9, 1, 4)))
+                .contains("older than its row")
+                .contains("s/deaths");
+    }
+
+    @Test
+    void aDeathThatIsNewerThanItsManifestIsAProblem() {
+        SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
+        assertThat(problem(SCHEMA, withDeaths(meta, 9, 1, 10))).contains("newer than its manifest says");
+    }
+
+    @Test
+    void anotherNumberOfDeathsThanTheManifestSaysIsAProblem() {
+        SegmentMeta meta = withDeaths(write(new long[] {1, 2, 3}, new long[] {3, 4, 5}), 9, 1, 5);
+        DeathsFile file = meta.deaths().orElseThrow();
+        SegmentMeta wrong = meta.withDeaths(9, Optional.of(new DeathsFile(file.key(), file.byteSize(), 2)));
+        assertThat(problem(SCHEMA, wrong)).contains("another number of deaths");
     }
 
     @Test

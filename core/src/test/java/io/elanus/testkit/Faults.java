@@ -12,6 +12,7 @@ public final class Faults {
     private int failAt = Integer.MAX_VALUE;
     private Kind kind = Kind.NOT_DONE;
     private Extent extent = Extent.ONCE;
+    private long usableBytes = Long.MAX_VALUE;
 
     /** What the failing call has done before it fails. */
     public enum Kind {
@@ -47,6 +48,15 @@ public final class Faults {
     /** No call fails any more. */
     public synchronized void disarm() {
         failAt = Integer.MAX_VALUE;
+    }
+
+    /** How much space the store says to have from now on. */
+    public synchronized void limitSpace(long bytes) {
+        usableBytes = bytes;
+    }
+
+    synchronized long usableBytes() {
+        return usableBytes;
     }
 
     /** Whether a call has failed since the faults were armed. */
