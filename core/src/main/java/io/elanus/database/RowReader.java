@@ -13,6 +13,7 @@ import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
 import io.elanus.model.ReadConsistency;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.Timestamps;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Searches and queries: checks the request against the catalog, takes a snapshot, lets the query engine answer. Thread-safe. */
@@ -39,6 +41,7 @@ final class RowReader {
     private final OpenCollections collections;
     private final Searcher searcher;
     private final TimestampOracle clock;
+    private final AtomicReference<ReadStatistics> statistics = new AtomicReference<>(ReadStatistics.NONE);
 
     RowReader(Catalog catalog, OpenCollections collections, Searcher searcher, TimestampOracle clock) {
         this.catalog = catalog;
@@ -59,8 +62,16 @@ final class RowReader {
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+            SearchResult result =
+                    searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+            statistics.accumulateAndGet(result.statistics(), ReadStatistics::plus);
+            return result;
         }
+    }
+
+    /** Of all searches and queries so far. */
+    ReadStatistics statistics() {
+        return statistics.get();
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
@@ -121,7 +132,9 @@ final class RowReader {
         checkQuery(request);
         Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return Querier.query(snapshot, request, filter);
+            QueryResult result = Querier.query(snapshot, request, filter);
+            statistics.accumulateAndGet(result.statistics(), ReadStatistics::plus);
+            return result;
         }
     }
 

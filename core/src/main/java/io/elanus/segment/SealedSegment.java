@@ -1,5 +1,7 @@
 package io.elanus.segment;
 
+import io.elanus.expr.FieldRange;
+import io.elanus.expr.Filter;
 import io.elanus.index.AllowedRows;
 import io.elanus.index.VectorIndex;
 import io.elanus.model.CollectionSchema;
@@ -9,6 +11,7 @@ import io.elanus.model.RowSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ public final class SealedSegment extends Segment {
     private final Deaths deaths;
     private final RowBlock block;
     private final AllowedRows allRows;
+    private final Map<Long, FieldRange> ranges;
 
     /**
      * @param columns by field, held for the segment
@@ -42,6 +46,8 @@ public final class SealedSegment extends Segment {
         this.deaths = deaths;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
         this.allRows = AllowedRows.all(meta.rowCount());
+        this.ranges = meta.ranges().stream()
+                .collect(Collectors.toUnmodifiableMap(ColumnRange::fieldId, range -> range.of(meta.rowCount())));
     }
 
     public SegmentMeta meta() {
@@ -81,6 +87,11 @@ public final class SealedSegment extends Segment {
                     "segment has no such column: segment=" + meta.id() + ", field=" + fieldId);
         }
         return file.content();
+    }
+
+    /** False only if no row, dead or alive, matches. Touches no column. */
+    public boolean mayMatch(Filter filter) {
+        return filter.mayMatch(fieldId -> Optional.ofNullable(ranges.get(fieldId)));
     }
 
     /** Every row, counted once: most searches leave none out. */

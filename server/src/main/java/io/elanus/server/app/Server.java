@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.elanus.database.Database;
+import io.elanus.model.ReadStatistics;
 import io.elanus.server.grpc.GrpcFront;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,10 +48,12 @@ public final class Server implements AutoCloseable {
     private final Database database;
     private final com.linecorp.armeria.server.Server calls;
     private final com.linecorp.armeria.server.Server operations;
+    private final Supplier<ReadStatistics> reads;
     private volatile boolean closing;
 
     private Server(ServerSettings settings, Database database, BindableService service) {
         this.database = database;
+        this.reads = database::readStatistics; // Micrometer keeps only a weak reference to what it asks.
         this.calls = listener(settings.bind(), settings.port(), metrics.registry())
                 .service(GrpcFront.of(service), counting())
                 .decorator(refusing())
@@ -76,6 +79,7 @@ public final class Server implements AutoCloseable {
         Database database = opening.get();
         Server server = new Server(settings, database, serving.apply(database));
         server.metrics.watchProcess();
+        server.metrics.watchReads(server.reads);
         server.operations.start().join();
         server.calls.start().join();
         return server;
