@@ -24,6 +24,9 @@ final class CompactionPlanner {
     static CompactionPreview preview(Collection collection, CompactionRequest request) {
         List<CompactionPlan> plans = new ArrayList<>();
         int found = 0;
+        if (request.kind() instanceof Clustering && !canCluster(collection)) {
+            return new CompactionPreview(plans, Optional.of("the collection has no clustering key"));
+        }
         for (Shard shard : collection.shards()) {
             List<Candidate> candidates = candidates(collection, shard.number(), request);
             found += candidates.size();
@@ -47,9 +50,15 @@ final class CompactionPlanner {
         return switch (kind) {
             case Mix mix -> MixPolicy.pickForced(shard.number(), candidates, settings.segmentBytesMax());
             case LevelZero levelZero -> throw unsupported("L0 compaction");
-            case Clustering clustering -> throw unsupported("clustering compaction");
+            case Clustering clustering -> ClusteringPolicy.pickForced(shard.number(), candidates, settings);
             case ForceMerge merge -> throw unsupported("force merge");
         };
+    }
+
+    private static boolean canCluster(Collection collection) {
+        CompactionSettings settings =
+                collection.context().resources().settings().compaction();
+        return ClusteringPolicy.key(collection.schema(), settings.clustering()).isPresent();
     }
 
     private static DatabaseException unsupported(String what) {
@@ -61,7 +70,7 @@ final class CompactionPlanner {
         for (SegmentStatus segment : collection.segments()) {
             boolean wanted = segment.shard() == shard
                     && segment.atRest()
-                    && segment.level() == Level.L1
+                    && (segment.level() == Level.L1 || request.kind() instanceof Clustering)
                     && !collection.claims().contains(segment.id())
                     && (request.partitionId().isEmpty() || request.partitionId().get() == segment.partitionId())
                     && (request.segmentIds().isEmpty() || request.segmentIds().contains(segment.id()));

@@ -48,10 +48,21 @@ public final class Compactor {
     /**
      * Plans a compaction and begins it.
      *
-     * @return the job with its plans, or {@link CompactionStatus#nothing}
+     * @return the job with its plans, or {@link CompactionStatus#nothing}; for a clustering the job that already runs on the
+     *     collection, if there is one
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
         CompactionPreview preview = preview(collection, request);
+        if (request.kind() instanceof CompactionRequest.Clustering
+                && !preview.plans().isEmpty()) {
+            // It would have to leave out what another job holds, and then not all rows would be in order.
+            Optional<CompactionStatus> other = jobs(collection.id()).stream()
+                    .filter(job -> !job.completed())
+                    .findFirst();
+            if (other.isPresent()) {
+                return other.get();
+            }
+        }
         List<CompactionPlan> plans = preview.plans().stream()
                 .filter(plan -> collection.claims().claim(plan.sources()))
                 .toList();

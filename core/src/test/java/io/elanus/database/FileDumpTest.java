@@ -53,7 +53,13 @@ class FileDumpTest {
     void printsManifests() throws IOException {
         assertThat(String.join("\n", dump("manifest-", 0)))
                 .startsWith("manifest: version=")
-                .contains("segments=2, deletes=1", "\nsegment ", "\n  column 1: key=", "\n  index ", "\ndeletes ");
+                .contains(
+                        "segments=2, deletes=1",
+                        "\nsegment ",
+                        "\n  column 1: key=",
+                        "\n  range 100: min=\"key-",
+                        "\n  index ",
+                        "\ndeletes ");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
+import io.elanus.model.SegmentDescription.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ final class RandomRun implements AutoCloseable {
         this.seed = seed;
         this.random = new Random(seed);
         long growingBytesMax = random.nextBoolean() ? 2_000 : 1L << 30;
-        long segmentBytesMax = random.nextBoolean() ? 100_000 : 1L << 30;
+        long segmentBytesMax = List.of(28_000L, 100_000L, 1L << 30).get(random.nextInt(3));
         this.stores = new TestStores()
                 .withShards(1 + random.nextInt(3))
                 .withSettings(
@@ -81,8 +82,10 @@ final class RandomRun implements AutoCloseable {
         } else if (choice < 70) {
             last = "flush";
             process.collection.flush();
-        } else if (choice < 77) {
+        } else if (choice < 75) {
             compact();
+        } else if (choice < 77) {
+            cluster();
         } else if (choice < 80) {
             reopen();
         } else if (choice < 86) {
@@ -139,6 +142,15 @@ final class RandomRun implements AutoCloseable {
     private void compact() {
         last = "compaction";
         CompactionStatus started = process.compact();
+        assertThat(process.status(started).count(PlanState.COMPLETED))
+                .as("%s", process.status(started))
+                .isEqualTo(started.plans().size());
+        moments.clear();
+    }
+
+    private void cluster() {
+        last = "clustering";
+        CompactionStatus started = process.cluster();
         assertThat(process.status(started).count(PlanState.COMPLETED))
                 .as("%s", process.status(started))
                 .isEqualTo(started.plans().size());
@@ -218,7 +230,11 @@ final class RandomRun implements AutoCloseable {
         snapshots.clear();
         process.collection.flush();
         assertThat(process.resources.growing().used()).isZero();
-        process.compact();
+        if (process.collection.segments().stream().anyMatch(segment -> segment.level() == Level.L2)) {
+            cluster(); // Others leave rows in order alone.
+        } else {
+            compact();
+        }
         compare();
         Set<Long> segmentIds = new HashSet<>();
         for (SegmentStatus segment : process.collection.segments()) {

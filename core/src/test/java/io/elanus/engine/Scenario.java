@@ -28,6 +28,7 @@ final class Scenario {
     enum Job {
         FLUSH,
         COMPACT,
+        CLUSTER,
         BUILD_INDEX,
         DROP_INDEX,
         DROP_PARTITION;
@@ -53,6 +54,7 @@ final class Scenario {
             switch (this) {
                 case FLUSH -> process.collection.flush();
                 case COMPACT -> process.compact();
+                case CLUSTER -> process.cluster();
                 case BUILD_INDEX, DROP_INDEX -> process.collection.indexesChanged(indexesAfter());
                 case DROP_PARTITION -> process.collection.partitionsChanged(partitionsAfter());
             }

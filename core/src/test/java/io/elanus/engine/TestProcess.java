@@ -6,6 +6,7 @@ import io.elanus.engine.TestRows.Row;
 import io.elanus.model.CollectionName;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import java.util.List;
@@ -40,6 +41,19 @@ final class TestProcess implements AutoCloseable {
 
     CompactionStatus compact() {
         return compactor.start(collection, CompactionRequest.mix(CollectionName.of("rows")));
+    }
+
+    CompactionStatus cluster() {
+        return compactor.start(collection, clustering());
+    }
+
+    List<CompactionPlan> previewClustering() {
+        return compactor.preview(collection, clustering()).plans();
+    }
+
+    private static CompactionRequest clustering() {
+        return new CompactionRequest(
+                CollectionName.of("rows"), new CompactionRequest.Clustering(), Optional.empty(), List.of());
     }
 
     Snapshot snapshot() {
