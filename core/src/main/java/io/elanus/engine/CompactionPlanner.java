@@ -55,7 +55,8 @@ final class CompactionPlanner {
         };
     }
 
-    private static boolean canCluster(Collection collection) {
+    /** Whether the rows of a collection have an order besides that of the primary key. */
+    static boolean canCluster(Collection collection) {
         CompactionSettings settings =
                 collection.context().resources().settings().compaction();
         return ClusteringPolicy.key(collection.schema(), settings.clustering()).isPresent();

@@ -52,9 +52,7 @@ public final class Compactor {
      *     collection, if there is one
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
-        CompactionPreview preview = preview(collection, request);
-        if (request.kind() instanceof CompactionRequest.Clustering
-                && !preview.plans().isEmpty()) {
+        if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
             // It would have to leave out what another job holds, and then not all rows would be in order.
             Optional<CompactionStatus> other = jobs(collection.id()).stream()
                     .filter(job -> !job.completed())
@@ -63,6 +61,7 @@ public final class Compactor {
                 return other.get();
             }
         }
+        CompactionPreview preview = preview(collection, request);
         List<CompactionPlan> plans = preview.plans().stream()
                 .filter(plan -> collection.claims().claim(plan.sources()))
                 .toList();

@@ -45,7 +45,9 @@ public final class SegmentWriter {
                 Column[] sources = RowOrder.columns(blocks, field.id());
                 ColumnFileFormat.write(writer, field, sources, order);
                 files.add(new ColumnFile(field.id(), writer.key(), writer.byteSize()));
-                ColumnRanges.of(field, sources, order).ifPresent(ranges::add);
+                if (field.id() != CollectionSchema.TIMESTAMP_FIELD_ID) {
+                    ColumnRanges.of(field, sources, order).ifPresent(ranges::add);
+                }
             }
             objects.commitAll(writers);
         } catch (RuntimeException | Error e) {

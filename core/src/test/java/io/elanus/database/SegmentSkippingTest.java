@@ -85,7 +85,7 @@ class SegmentSkippingTest {
 
     @Test
     void readsOfAFewDaysLookAtFewRows() throws Exception {
-        Supplier<Object> query = () -> events.query(Query.where("day in [7, 8]")).stream()
+        Supplier<Object> query = () -> events.query(Query.where("day in [7, 8]").output("day")).stream()
                 .map(Row::toString)
                 .toList();
         Supplier<Object> search = () ->
@@ -99,7 +99,7 @@ class SegmentSkippingTest {
         cluster();
 
         assertThat(List.of(query.get(), search.get(), count.get())).isEqualTo(before);
-        assertThat(events.segments()).hasSizeGreaterThan(3);
+        assertThat(events.segments()).hasSizeGreaterThan(2);
         for (Supplier<Object> read : List.of(query, search, count)) {
             ReadStatistics looked = during(read);
             assertThat(looked.segmentsVisited()).isEqualTo(1);

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -232,22 +233,31 @@ class ClusteringTest {
         try (ExecutorService jobs = Executors.newSingleThreadExecutor();
                 TestProcess process = stores().open(jobs)) {
             fill(process, 2, ClusteringTest::scattered);
-            CountDownLatch held = new CountDownLatch(1);
-            jobs.execute(() -> awaitQuietly(held));
-            CompactionStatus clustering = process.cluster();
-            assertThat(process.cluster().jobId()).isEqualTo(clustering.jobId()).isPositive();
-            held.countDown();
-            await(process, clustering);
+            List<CompactionStatus> answers = whileHeld(jobs, () -> List.of(process.cluster(), process.cluster()));
+            assertThat(answers.getLast().jobId())
+                    .isEqualTo(answers.getFirst().jobId())
+                    .isPositive();
+            await(process, answers.getFirst());
 
             process.insert(TestRows.range(1, 5_000, 5_010, 1));
             process.collection.flush();
-            CountDownLatch heldAgain = new CountDownLatch(1);
-            jobs.execute(() -> awaitQuietly(heldAgain));
-            CompactionStatus mix = process.compact();
-            assertThat(mix.jobId()).isPositive();
-            assertThat(process.cluster().jobId()).as("any job counts").isEqualTo(mix.jobId());
-            heldAgain.countDown();
-            await(process, mix);
+            answers = whileHeld(jobs, () -> List.of(process.compact(), process.cluster()));
+            assertThat(answers.getLast().jobId())
+                    .as("any job counts")
+                    .isEqualTo(answers.getFirst().jobId())
+                    .isPositive();
+            await(process, answers.getFirst());
+        }
+    }
+
+    /** What is done while no job can begin. */
+    private static List<CompactionStatus> whileHeld(ExecutorService jobs, Supplier<List<CompactionStatus>> steps) {
+        CountDownLatch held = new CountDownLatch(1);
+        jobs.execute(() -> awaitQuietly(held));
+        try {
+            return steps.get();
+        } finally {
+            held.countDown();
         }
     }
 

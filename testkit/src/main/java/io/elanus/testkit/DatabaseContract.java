@@ -24,6 +24,7 @@ public abstract class DatabaseContract
                 LoadContract,
                 FlushContract,
                 CompactionContract,
+                ClusteringContract,
                 RestartContract {
     private int testCount;
     private String databaseName = "";
