@@ -76,8 +76,8 @@ def test_plans_name_all_sources_and_the_first_target(client, name):
 
 
 def test_partitions_of_a_partition_key_are_clustered_each_on_its_own(client, name):
-    make_events(client, name, partition_key=True)
-    fill(client, name)
+    make_events(client, name, "varchar", partition_key=True)
+    fill(client, name, "varchar")
     before = contents(client, name)
     job = compact(client, name, is_clustering=True)
     assert len(client.get_compaction_plans(job).plans) == 4

@@ -54,9 +54,7 @@ public final class Compactor {
     public CompactionStatus start(Collection collection, CompactionRequest request) {
         if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
             // It would have to leave out what another job holds, and then not all rows would be in order.
-            Optional<CompactionStatus> other = jobs(collection.id()).stream()
-                    .filter(job -> !job.completed())
-                    .findFirst();
+            Optional<CompactionStatus> other = executing(collection.id());
             if (other.isPresent()) {
                 return other.get();
             }
@@ -70,6 +68,15 @@ public final class Compactor {
                     collection.id(), preview.nothingBecause().orElse("another job has just begun on every segment"));
         }
         return begin(collection, plans);
+    }
+
+    /** The newest job of a collection that has not ended. */
+    private Optional<CompactionStatus> executing(long collectionId) {
+        return history.ofCollection(collectionId).stream()
+                .filter(job -> !job.ended())
+                .map(job -> status(job.jobId()))
+                .filter(job -> !job.completed())
+                .findFirst();
     }
 
     /** @param plans their sources are claimed */

@@ -82,17 +82,25 @@ public final class ClusteringCuts {
         return chosen;
     }
 
-    /** Piece 2 i + 1 is the value of split i, piece 2 i what lies below it and above the split before. */
     private boolean lies(Range range, int block, int row) {
-        int below = range.first / 2;
-        int above = range.last / 2;
-        boolean fromFirst = below == 0 && range.first == 0
-                || (range.first % 2 == 1 ? compare(below, block, row) <= 0 : compare(below - 1, block, row) < 0);
-        return fromFirst
-                && (above == splits.length
-                        || (range.last % 2 == 1 ? compare(above, block, row) >= 0 : compare(above, block, row) > 0));
+        return !isBelow(range.first, block, row) && !isAbove(range.last, block, row);
     }
 
+    // Piece 2 i + 1 is the value of split i, piece 2 i what lies below it and above the split before.
+
+    private boolean isBelow(int piece, int block, int row) {
+        int split = piece / 2;
+        return piece % 2 == 1 ? compare(split, block, row) > 0 : split > 0 && compare(split - 1, block, row) >= 0;
+    }
+
+    private boolean isAbove(int piece, int block, int row) {
+        int split = piece / 2;
+        return piece % 2 == 1
+                ? compare(split, block, row) < 0
+                : split < splits.length && compare(split, block, row) <= 0;
+    }
+
+    /** The value of a split to that of a row. */
     private int compare(int split, int block, int row) {
         long reference = splits[split];
         return ScalarOrder.compare(keys[RowOrder.block(reference)], RowOrder.row(reference), keys[block], row);

@@ -110,17 +110,26 @@ final class ColumnRanges {
     private Optional<ColumnRange> texts(FieldSchema field) {
         MemorySegment min = MemorySegment.NULL;
         MemorySegment max = MemorySegment.NULL;
+        long minHead = -1; // As unsigned numbers: the largest, and the smallest.
+        long maxHead = 0;
         boolean first = true;
         for (long reference : order) {
             if (skipsNull(reference)) {
                 continue;
             }
-            MemorySegment text = ((BytesColumn) sources[RowOrder.block(reference)]).slice(RowOrder.row(reference));
-            if (first || BytesColumn.compareBytes(text, min) < 0) {
-                min = text;
+            BytesColumn source = (BytesColumn) sources[RowOrder.block(reference)];
+            int row = RowOrder.row(reference);
+            long head = head(source, row);
+            // Most texts lie between the two already, which their first bytes tell.
+            if (Long.compareUnsigned(head, minHead) <= 0
+                    && (first || BytesColumn.compareBytes(source.slice(row), min) < 0)) {
+                min = source.slice(row);
+                minHead = head;
             }
-            if (first || BytesColumn.compareBytes(text, max) > 0) {
-                max = text;
+            if (Long.compareUnsigned(head, maxHead) >= 0
+                    && (first || BytesColumn.compareBytes(source.slice(row), max) > 0)) {
+                max = source.slice(row);
+                maxHead = head;
             }
             first = false;
         }
@@ -128,6 +137,20 @@ final class ColumnRanges {
                 field,
                 Optional.of(cut(min)),
                 max.byteSize() > TEXT_BYTES_MAX ? Optional.empty() : Optional.of(cut(max)));
+    }
+
+    /** The first 8 bytes as an unsigned number, zeros where the text is shorter: of a smaller text it is not larger. */
+    private static long head(BytesColumn column, int row) {
+        long start = column.start(row);
+        int length = column.length(row);
+        if (length >= 8) {
+            return Long.reverseBytes(column.bytes().get(Layouts.LONG, start));
+        }
+        long head = 0;
+        for (int i = 0; i < length; i++) {
+            head |= (column.bytes().get(Layouts.BYTE, start + i) & 0xFFL) << (56 - 8 * i);
+        }
+        return head;
     }
 
     /** A text, or so much of its beginning as is kept: whole characters, which are not above the text. */

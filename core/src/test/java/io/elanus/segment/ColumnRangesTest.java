@@ -7,7 +7,11 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,24 @@ class ColumnRangesTest {
                         DataType.VARCHAR,
                         values -> values.add("b").add("\uFFFD").add(surrogates)))
                 .isEqualTo(of(new Value.Text("b"), new Value.Text(surrogates), 0));
+    }
+
+    @Test
+    void textsOfAnyLengthAreCompared() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            List<String> texts = new ArrayList<>();
+            for (int i = random.nextInt(20); i >= 0; i--) {
+                texts.add("ab".repeat(random.nextInt(6))
+                        + "\0".repeat(random.nextInt(3))
+                        + (char) ('a' + random.nextInt(3)));
+            }
+            String min = texts.stream().min(Comparator.naturalOrder()).orElseThrow();
+            String max = texts.stream().max(Comparator.naturalOrder()).orElseThrow();
+            assertThat(range(DataType.VARCHAR, values -> texts.forEach(values::add)))
+                    .as("seed=%d", seed)
+                    .isEqualTo(of(new Value.Text(min), new Value.Text(max), 0));
+        }
     }
 
     @Test
