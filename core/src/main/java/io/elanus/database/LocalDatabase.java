@@ -31,6 +31,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
@@ -382,6 +383,11 @@ public final class LocalDatabase implements Database {
     @Override
     public QueryResult query(QueryRequest request) {
         return reader.query(request);
+    }
+
+    @Override
+    public ReadStatistics readStatistics() {
+        return reader.statistics();
     }
 
     @Override

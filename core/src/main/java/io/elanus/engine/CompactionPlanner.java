@@ -3,6 +3,7 @@ package io.elanus.engine;
 import io.elanus.engine.LevelZeroPolicy.Pending;
 import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.engine.SegmentGroup.Limits;
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
@@ -12,6 +13,9 @@ import io.elanus.model.CompactionRequest.LevelZero;
 import io.elanus.model.CompactionRequest.Mix;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.Value;
+import io.elanus.segment.ColumnRange;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.SegmentMeta;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +36,9 @@ final class CompactionPlanner {
     static CompactionPreview preview(Collection collection, CompactionRequest request) {
         List<CompactionPlan> plans = new ArrayList<>();
         int found = 0;
+        if (request.kind() instanceof Clustering && !canCluster(collection)) {
+            return new CompactionPreview(plans, Optional.of("the collection has no clustering key"));
+        }
         for (Shard shard : collection.shards()) {
             List<Candidate> candidates = candidates(collection, shard.number(), request);
             found += candidates.size();
@@ -60,12 +67,7 @@ final class CompactionPlanner {
                         shard.number(),
                         pending(collection, shard, candidates),
                         settings.compaction().levelZero());
-            case Clustering clustering -> {
-                if (candidates.isEmpty()) {
-                    yield List.of();
-                }
-                throw unsupported("clustering compaction");
-            }
+            case Clustering clustering -> ClusteringPolicy.pickForced(shard.number(), candidates, settings);
             case ForceMerge merge ->
                 ForceMergePolicy.pick(
                         shard.number(),
@@ -76,8 +78,11 @@ final class CompactionPlanner {
         };
     }
 
-    private static DatabaseException unsupported(String what) {
-        return new DatabaseException(ErrorCode.UNSUPPORTED, what + " is not supported yet: unsupported operation");
+    /** Whether the rows of a collection have an order besides that of the primary key. */
+    static boolean canCluster(Collection collection) {
+        CompactionSettings settings =
+                collection.context().resources().settings().compaction();
+        return ClusteringPolicy.key(collection.schema(), settings.clustering()).isPresent();
     }
 
     /** What is worth merging or rewriting without being asked: nothing of a collection whose vectors have no index. */
@@ -139,10 +144,28 @@ final class CompactionPlanner {
                     && !collection.claims().contains(segment.id())) {
                 SegmentMeta meta = segment.meta().orElseThrow();
                 boolean indexed = collection.indexes().stream().allMatch(index -> IndexBuilds.has(meta, index));
-                candidates.add(new Candidate(meta, segment.deadCount(), 0, Duration.ZERO, indexed));
+                candidates.add(new Candidate(
+                        meta, segment.deadCount(), segment.expiredCount(), overdue(collection, segment), indexed));
             }
         }
         return candidates;
+    }
+
+    /** Since when the first row of a segment that has expired is there for nothing, as far as its meta tells. */
+    private static Duration overdue(Collection collection, SegmentStatus segment) {
+        if (segment.expiredCount() == 0) {
+            return Duration.ZERO;
+        }
+        ExpiryRule rule = collection.context().expiryRule().get();
+        SegmentMeta meta = segment.meta().orElseThrow();
+        long first = rule.fieldId() == CollectionSchema.TIMESTAMP_FIELD_ID
+                ? meta.timestampMin()
+                : meta.range(rule.fieldId())
+                        .flatMap(ColumnRange::min)
+                        .map(min -> min instanceof Value.Int number ? number.value() : 0L)
+                        .orElse(0L);
+        long nowMillis = collection.context().clock().wallMillis();
+        return Duration.ofMillis(Math.max(0, nowMillis - rule.expiryMillis(first)));
     }
 
     private static String nothing(Collection collection, CompactionRequest request) {

@@ -23,7 +23,7 @@ public record CompactionSettings(
             true,
             new Mix(Duration.ofSeconds(60), 0.5, 0.85, 1.25, 3, Duration.ofSeconds(30), 0.2),
             new LevelZero(Duration.ofSeconds(10), 10, 8L << 20, 64L << 20, Duration.ofSeconds(30)),
-            new Clustering(false, Duration.ofMinutes(10), Duration.ofHours(1), 512L << 20, 0.8),
+            new Clustering(false, Duration.ofMinutes(10), Duration.ofHours(1), 512L << 20, 0.8, false),
             new Expiry(Duration.ofHours(1)),
             256L << 20,
             1.5);
@@ -70,9 +70,16 @@ public record CompactionSettings(
      * @param newBytesMin nor with fewer bytes that are not in order (compaction.clustering.newDataSizeThreshold)
      * @param segmentShare the size of a segment that comes out, a share of {@link EngineSettings#segmentBytesMax}
      *     (compaction.clustering.preferSegmentSizeRatio)
+     * @param partitionKeyToo a collection without a clustering key is ordered by its partition key, if it has one
+     *     (common.usePartitionKeyAsClusteringKey)
      */
     public record Clustering(
-            boolean automatic, Duration interval, Duration ageMin, long newBytesMin, double segmentShare) {}
+            boolean automatic,
+            Duration interval,
+            Duration ageMin,
+            long newBytesMin,
+            double segmentShare,
+            boolean partitionKeyToo) {}
 
     /**
      * Getting rid of rows that have outlived their time.
@@ -81,6 +88,10 @@ public record CompactionSettings(
      *     (compaction.expiry.tolerance)
      */
     public record Expiry(Duration delayMax) {}
+
+    public CompactionSettings withClustering(Clustering changed) {
+        return new CompactionSettings(automatic, mix, levelZero, changed, expiry, jobBytesMax, searchSlowdownMax);
+    }
 
     public CompactionSettings withAutomatic(boolean changed) {
         return new CompactionSettings(changed, mix, levelZero, clustering, expiry, jobBytesMax, searchSlowdownMax);

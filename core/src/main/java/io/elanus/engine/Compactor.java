@@ -50,9 +50,17 @@ public final class Compactor {
     /**
      * Plans a compaction and begins it.
      *
-     * @return the job with its plans, or {@link CompactionStatus#nothing}
+     * @return the job with its plans, or {@link CompactionStatus#nothing}; for a clustering the job that already runs on the
+     *     collection, if there is one
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
+        if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
+            // It would have to leave out what another job holds, and then not all rows would be in order.
+            Optional<CompactionStatus> other = executing(collection.id());
+            if (other.isPresent()) {
+                return other.get();
+            }
+        }
         CompactionPreview preview = preview(collection, request);
         List<CompactionPlan> plans = preview.plans().stream()
                 .filter(plan -> collection.claims().claim(plan.sources()))
@@ -62,6 +70,15 @@ public final class Compactor {
                     collection.id(), preview.nothingBecause().orElse("another job has just begun on every segment"));
         }
         return begin(collection, plans);
+    }
+
+    /** The newest job of a collection that has not ended. */
+    private Optional<CompactionStatus> executing(long collectionId) {
+        return history.ofCollection(collectionId).stream()
+                .filter(job -> !job.ended())
+                .map(job -> status(job.jobId()))
+                .filter(job -> !job.completed())
+                .findFirst();
     }
 
     /** @param plans their sources are claimed */

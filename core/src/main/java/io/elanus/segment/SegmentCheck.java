@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /**
  * Checks the files of sealed segments against what manifest and schema say of them: every byte, the types and lengths of
- * the columns, the order of the rows, and that deaths and indexes are of these rows.
+ * the columns, the order of the rows, the ranges of the values, and that deaths and indexes are of these rows.
  */
 public final class SegmentCheck {
     private final ReadOnlyFolder folder;
@@ -144,6 +144,22 @@ public final class SegmentCheck {
         }
         if (keys != null && timestamps != null) {
             findings.attempt(keys.file.key(), () -> requireOrder(keys, (LongColumn) timestamps.column));
+        }
+        for (ColumnRange range : meta.ranges()) {
+            OpenColumn column = columns.get(range.fieldId());
+            if (column != null) {
+                findings.attempt(column.file.key(), () -> checkRange(meta, range, column));
+            }
+        }
+    }
+
+    private void checkRange(SegmentMeta meta, ColumnRange range, OpenColumn column) {
+        Optional<ColumnRange> found = ColumnRanges.of(schema.field(range.fieldId()), column.column);
+        if (!found.equals(Optional.of(range))) {
+            throw column.file.corrupt(
+                    0,
+                    "values have another range than the manifest says: segment=" + meta.id() + ", expected=" + range
+                            + ", found=" + found.map(ColumnRange::toString).orElse("none"));
         }
     }
 

@@ -57,6 +57,7 @@ class FileDumpTest {
                         "segments=2, deletes=1",
                         "\nsegment ",
                         "\n  column 1: key=",
+                        "\n  range 100: min=\"key-",
                         "\n  deaths: key=",
                         "\n  index ",
                         "\ndeletes ");

@@ -9,6 +9,7 @@ import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
+import io.elanus.model.SegmentDescription.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ final class RandomRun implements AutoCloseable {
         this.seed = seed;
         this.random = new Random(seed);
         long growingBytesMax = random.nextBoolean() ? 2_000 : 1L << 30;
-        long segmentBytesMax = random.nextBoolean() ? 100_000 : 1L << 30;
+        long segmentBytesMax = List.of(28_000L, 100_000L, 1L << 30).get(random.nextInt(3));
         this.stores = new TestStores()
                 .withShards(1 + random.nextInt(3))
                 .withSettings(
@@ -86,6 +87,8 @@ final class RandomRun implements AutoCloseable {
             compact(new CompactionRequest.Mix());
             moments.clear();
         } else if (choice < 75) {
+            cluster();
+        } else if (choice < 76) {
             compact(new CompactionRequest.ForceMerge(Long.MAX_VALUE));
             moments.clear();
         } else if (choice < 77) {
@@ -151,6 +154,15 @@ final class RandomRun implements AutoCloseable {
         assertThat(process.status(started).count(PlanState.COMPLETED))
                 .as("%s", process.status(started))
                 .isEqualTo(started.plans().size());
+    }
+
+    private void cluster() {
+        last = "clustering";
+        CompactionStatus started = process.cluster();
+        assertThat(process.status(started).count(PlanState.COMPLETED))
+                .as("%s", process.status(started))
+                .isEqualTo(started.plans().size());
+        moments.clear();
     }
 
     private void reopen() throws InterruptedException {
@@ -233,7 +245,11 @@ final class RandomRun implements AutoCloseable {
         snapshots.clear();
         process.collection.flush();
         assertThat(process.resources.growing().used()).isZero();
-        process.compact();
+        if (process.collection.segments().stream().anyMatch(segment -> segment.level() == Level.L2)) {
+            cluster(); // Others leave rows in order alone.
+        } else {
+            compact(new CompactionRequest.Mix());
+        }
         compare();
         Set<Long> segmentIds = new HashSet<>();
         for (SegmentStatus segment : process.collection.segments()) {

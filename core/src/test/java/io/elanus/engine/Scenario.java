@@ -32,6 +32,7 @@ final class Scenario {
         COMPACT,
         ATTACH_DELETES,
         FORCE_MERGE,
+        CLUSTER,
         BUILD_INDEX,
         DROP_INDEX,
         DROP_PARTITION;
@@ -59,6 +60,7 @@ final class Scenario {
                 case COMPACT -> process.compact();
                 case ATTACH_DELETES -> process.compact(new LevelZero());
                 case FORCE_MERGE -> process.compact(new ForceMerge(Long.MAX_VALUE));
+                case CLUSTER -> process.cluster();
                 case BUILD_INDEX, DROP_INDEX -> process.collection.indexesChanged(indexesAfter());
                 case DROP_PARTITION -> process.collection.partitionsChanged(partitionsAfter());
             }

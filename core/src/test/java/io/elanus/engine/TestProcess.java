@@ -62,6 +62,19 @@ final class TestProcess implements AutoCloseable {
         return new CompactionJob(collection.context(), shard.number(), monitor).run(plan, sources);
     }
 
+    CompactionStatus cluster() {
+        return compactor.start(collection, clustering());
+    }
+
+    List<CompactionPlan> previewClustering() {
+        return compactor.preview(collection, clustering()).plans();
+    }
+
+    private static CompactionRequest clustering() {
+        return new CompactionRequest(
+                CollectionName.of("rows"), new CompactionRequest.Clustering(), Optional.empty(), List.of());
+    }
+
     Snapshot snapshot() {
         return snapshot(resources.clock().now(), false);
     }

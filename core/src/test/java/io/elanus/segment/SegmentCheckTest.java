@@ -13,6 +13,7 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.model.Value;
 import io.elanus.segment.SegmentMeta.DeathsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,6 +155,19 @@ class SegmentCheckTest {
         assertThat(problem(SCHEMA, meta(2, 2, meta.columns())))
                 .contains("out of the segment's range: row=0")
                 .contains("/1.column");
+    }
+
+    @Test
+    void valuesOutOfTheRangeOfTheManifestAreAProblem() {
+        SegmentMeta meta = write(new long[] {1, 2}, new long[] {1, 2});
+        assertThat(meta.range(101))
+                .contains(new ColumnRange(101, Optional.of(new Value.Int(0)), Optional.of(new Value.Int(1)), 0));
+        ColumnRange wrong = new ColumnRange(101, Optional.of(new Value.Int(1)), Optional.of(new Value.Int(1)), 0);
+        SegmentMeta lying = new SegmentMeta(
+                1, 2, Level.L1, 2, 1, 2, 0, List.of(), meta.columns(), List.of(wrong), Optional.empty(), List.of());
+        assertThat(problem(SCHEMA, lying))
+                .contains("another range than the manifest says")
+                .contains("101.column");
     }
 
     @Test
