@@ -11,7 +11,6 @@ import io.elanus.Field;
 import io.elanus.Hit;
 import io.elanus.Query;
 import io.elanus.Row;
-import io.elanus.model.CollectionName;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
@@ -125,7 +124,7 @@ interface CompactionContract extends FormUnderTest {
 
     /** The deletes that are not attached yet, as clients see them. */
     private List<Long> waiting(Collection films) {
-        return database().persistentSegments(CollectionName.of(films.name())).stream()
+        return database().persistentSegments(films.describe().name()).stream()
                 .filter(segment -> segment.level() == Level.L0)
                 .map(SegmentDescription::id)
                 .toList();
