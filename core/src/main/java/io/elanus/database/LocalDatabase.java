@@ -78,6 +78,7 @@ public final class LocalDatabase implements Database {
     private final RowReader reader;
     private final RowWriter writer;
     private final Compactor compactor;
+    private final AutomaticCompaction automatic;
 
     private LocalDatabase(DataFolder folder, DatabaseSettings settings, InstantSource time) {
         this.folder = folder;
@@ -108,9 +109,12 @@ public final class LocalDatabase implements Database {
         this.reader = new RowReader(catalog, collections, new Searcher(cpu, processors), throttle, clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
+        this.automatic = new AutomaticCompaction(
+                catalog, collections, compactor, resources.settings().compaction(), ticker);
         new Leftovers(resources, catalog).delete();
         openLoaded();
         cpu.execute(compactor::takeUpInterrupted);
+        automatic.schedule();
         ticker.scheduleWithFixedDelay(
                 this::tidy, TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -399,6 +403,7 @@ public final class LocalDatabase implements Database {
         Collection collection = collections.open(meta);
         long timestamp = clock.next();
         List<Long> sealed = collection.flush().stream().map(SegmentMeta::id).toList();
+        automatic.flushed(collection);
         List<Long> before = collection.segments().stream()
                 .filter(segment -> segment.atRest() && !sealed.contains(segment.id()))
                 .map(SegmentStatus::id)

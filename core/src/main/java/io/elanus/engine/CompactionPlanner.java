@@ -85,8 +85,33 @@ final class CompactionPlanner {
         return ClusteringPolicy.key(collection.schema(), settings.clustering()).isPresent();
     }
 
+    /** What is worth doing without being asked. */
+    static List<CompactionPlan> automatic(Collection collection, CompactionRequest.Kind kind) {
+        return switch (kind) {
+            case Mix mix -> automaticMix(collection);
+            case LevelZero levelZero -> automaticLevelZero(collection);
+            case Clustering clustering -> automaticClustering(collection);
+            case ForceMerge merge -> List.of();
+        };
+    }
+
+    private static List<CompactionPlan> automaticClustering(Collection collection) {
+        EngineResources resources = collection.context().resources();
+        List<CompactionPlan> plans = new ArrayList<>();
+        if (resources.settings().compaction().clustering().automatic() && canCluster(collection)) {
+            for (Shard shard : collection.shards()) {
+                plans.addAll(ClusteringPolicy.pickAutomatic(
+                        shard.number(),
+                        candidates(collection, shard.number()),
+                        resources.settings(),
+                        resources.clock().now()));
+            }
+        }
+        return plans;
+    }
+
     /** What is worth merging or rewriting without being asked: nothing of a collection whose vectors have no index. */
-    static List<CompactionPlan> automaticMix(Collection collection) {
+    private static List<CompactionPlan> automaticMix(Collection collection) {
         EngineResources resources = collection.context().resources();
         boolean indexed = collection.schema().vectorFields().stream()
                 .allMatch(field -> collection.indexes().stream().anyMatch(index -> index.fieldId() == field.id()));
@@ -106,7 +131,7 @@ final class CompactionPlanner {
     }
 
     /** Which pending deletes are to be attached without being asked. */
-    static List<CompactionPlan> automaticLevelZero(Collection collection) {
+    private static List<CompactionPlan> automaticLevelZero(Collection collection) {
         EngineResources resources = collection.context().resources();
         List<CompactionPlan> plans = new ArrayList<>();
         for (Shard shard : collection.shards()) {

@@ -50,34 +50,61 @@ public final class Compactor {
     /**
      * Plans a compaction and begins it.
      *
-     * @return the job with its plans, or {@link CompactionStatus#nothing}; for a clustering the job that already runs on the
-     *     collection, if there is one
+     * @return the job with its plans; if another job already does what was asked for, that one; else
+     *     {@link CompactionStatus#nothing}. A clustering does not begin beside any job on the collection, and answers it
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
         if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
             // It would have to leave out what another job holds, and then not all rows would be in order.
-            Optional<CompactionStatus> other = executing(collection.id());
+            Optional<CompactionStatus> other = executing(collection.id(), CompactionRequest.Kind.class);
             if (other.isPresent()) {
                 return other.get();
             }
         }
         CompactionPreview preview = preview(collection, request);
-        List<CompactionPlan> plans = preview.plans().stream()
-                .filter(plan -> collection.claims().claim(plan.sources()))
-                .toList();
-        if (plans.isEmpty()) {
-            return CompactionStatus.nothing(
-                    collection.id(), preview.nothingBecause().orElse("another job has just begun on every segment"));
+        List<CompactionPlan> plans = claimed(collection, preview.plans());
+        if (!plans.isEmpty()) {
+            return begin(collection, plans);
         }
-        return begin(collection, plans);
+        String because = preview.nothingBecause().orElse("another job has just begun on every segment");
+        return executing(collection.id(), request.kind().getClass())
+                .orElseGet(() -> CompactionStatus.nothing(collection.id(), because));
     }
 
-    /** The newest job of a collection that has not ended. */
-    private Optional<CompactionStatus> executing(long collectionId) {
+    /**
+     * Begins what is worth doing without being asked.
+     *
+     * @param kind {@link CompactionRequest.ForceMerge} never is
+     */
+    public void startAutomatically(Collection collection, CompactionRequest.Kind kind) {
+        List<CompactionPlan> plans = claimed(collection, CompactionPlanner.automatic(collection, kind));
+        if (!plans.isEmpty()) {
+            begin(collection, plans);
+        }
+    }
+
+    /** The plans whose sources nobody has claimed or replaced since they were made; they are claimed now. */
+    private static List<CompactionPlan> claimed(Collection collection, List<CompactionPlan> plans) {
+        List<CompactionPlan> claimed = new ArrayList<>();
+        for (CompactionPlan plan : plans) {
+            if (collection.claims().claim(plan.sources())) {
+                if (isUntouched(plan, collection)) {
+                    claimed.add(plan);
+                } else {
+                    collection.claims().giveBack(plan.sources());
+                }
+            }
+        }
+        return claimed;
+    }
+
+    /** The newest job of a collection that has not ended and is of a kind. */
+    private Optional<CompactionStatus> executing(long collectionId, Class<? extends CompactionRequest.Kind> kind) {
         return history.ofCollection(collectionId).stream()
                 .filter(job -> !job.ended())
                 .map(job -> status(job.jobId()))
                 .filter(job -> !job.completed())
+                .filter(job -> kind.isInstance(job.plans().getFirst().plan().kind()))
                 .findFirst();
     }
 

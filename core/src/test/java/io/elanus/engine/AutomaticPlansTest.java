@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionPlan.Reason;
+import io.elanus.model.CompactionRequest.LevelZero;
+import io.elanus.model.CompactionRequest.Mix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +26,15 @@ class AutomaticPlansTest {
         try (TestProcess process =
                 new TestStores().withIndexes(List.of(Scenario.INDEX)).open()) {
             fill(process);
-            List<CompactionPlan> plans = CompactionPlanner.automaticMix(process.collection);
+            List<CompactionPlan> plans = CompactionPlanner.automatic(process.collection, new Mix());
             assertThat(plans).singleElement().satisfies(plan -> {
                 assertThat(plan.reason()).isEqualTo(Reason.SMALL_SEGMENTS);
                 assertThat(plan.sources()).hasSize(FLUSHES);
             });
             assertThat(process.collection.claims().claim(plans.getFirst().sources()))
                     .isTrue();
-            assertThat(CompactionPlanner.automaticMix(process.collection)).isEmpty();
+            assertThat(CompactionPlanner.automatic(process.collection, new Mix()))
+                    .isEmpty();
         }
     }
 
@@ -40,7 +43,8 @@ class AutomaticPlansTest {
         try (TestProcess process =
                 new TestStores().withIndexes(List.of(Scenario.INDEX)).open(new NeverExecutor())) {
             fill(process);
-            assertThat(CompactionPlanner.automaticMix(process.collection)).isEmpty();
+            assertThat(CompactionPlanner.automatic(process.collection, new Mix()))
+                    .isEmpty();
         }
     }
 
@@ -48,7 +52,8 @@ class AutomaticPlansTest {
     void aCollectionWhoseVectorsHaveNoIndexIsLeftAlone() throws InterruptedException {
         try (TestProcess process = new TestStores().open()) {
             fill(process);
-            assertThat(CompactionPlanner.automaticMix(process.collection)).isEmpty();
+            assertThat(CompactionPlanner.automatic(process.collection, new Mix()))
+                    .isEmpty();
         }
     }
 
@@ -58,12 +63,12 @@ class AutomaticPlansTest {
             process.insert(TestRows.range(1, 0, 20, 1));
             process.collection.flush();
             for (int key = 0; key < 10; key++) {
-                assertThat(CompactionPlanner.automaticLevelZero(process.collection))
+                assertThat(CompactionPlanner.automatic(process.collection, new LevelZero()))
                         .isEmpty();
                 process.delete(key);
                 process.collection.flush();
             }
-            assertThat(CompactionPlanner.automaticLevelZero(process.collection))
+            assertThat(CompactionPlanner.automatic(process.collection, new LevelZero()))
                     .singleElement()
                     .satisfies(plan -> {
                         assertThat(plan.reason()).isEqualTo(Reason.PENDING_DELETES);
