@@ -35,6 +35,7 @@ import io.milvus.v2.service.utility.request.GetCompactionPlansReq;
 import io.milvus.v2.service.utility.request.GetCompactionStateReq;
 import io.milvus.v2.service.utility.request.GetPersistentSegmentInfoReq;
 import io.milvus.v2.service.utility.request.GetQuerySegmentInfoReq;
+import io.milvus.v2.service.utility.response.GetCompactionStateResp;
 import io.milvus.v2.service.utility.response.GetPersistentSegmentInfoResp.PersistentSegmentInfo;
 import io.milvus.v2.service.utility.response.GetQuerySegmentInfoResp.QuerySegmentInfo;
 import java.time.Instant;
@@ -165,21 +166,31 @@ final class SdkSegments {
     }
 
     CompactionStatus compaction(long jobId) {
-        CompactionState state = translated(() -> client.getCompactionState(
-                        GetCompactionStateReq.builder().compactionID(jobId).build()))
-                .getState();
+        GetCompactionStateResp state = translated(() -> client.getCompactionState(
+                GetCompactionStateReq.builder().compactionID(jobId).build()));
         List<CompactionPlan> plans = translated(() -> client.getCompactionPlans(
                         GetCompactionPlansReq.builder().compactionID(jobId).build()))
                 .getPlans();
         return new CompactionStatus(
-                jobId, 0, plans.stream().map(plan -> decode(plan, state)).toList(), Optional.empty());
+                jobId,
+                0,
+                plans.stream()
+                        .map(plan -> decode(plan, ofPlans(state, plans.size())))
+                        .toList(),
+                Optional.empty());
     }
 
-    /** The state was asked for first, so a plan without a target in a job that had ended has failed. */
-    private static PlanStatus decode(CompactionPlan plan, CompactionState state) {
-        boolean executing = state == CompactionState.Executing;
-        List<Long> targets = plan.getTarget() > 0 && !executing ? List.of(plan.getTarget()) : List.of();
-        PlanState ofPlan = executing ? PlanState.RUNNING : targets.isEmpty() ? PlanState.FAILED : PlanState.COMPLETED;
+    /** What all plans of a job are, as far as the SDK tells: it has no word for plans that failed. */
+    private static PlanState ofPlans(GetCompactionStateResp state, int planCount) {
+        if (state.getState() == CompactionState.Executing) {
+            return PlanState.RUNNING;
+        }
+        return state.getCompletedPlanNo() == planCount ? PlanState.COMPLETED : PlanState.FAILED;
+    }
+
+    private static PlanStatus decode(CompactionPlan plan, PlanState ofPlan) {
+        boolean completed = ofPlan == PlanState.COMPLETED && plan.getTarget() > 0;
+        List<Long> targets = completed ? List.of(plan.getTarget()) : List.of();
         return new PlanStatus(
                 new io.elanus.model.CompactionPlan(
                         0,
