@@ -70,7 +70,9 @@ record CompactionRecord(long jobId, long collectionId, List<PlanRecord> plans) {
         }
 
         PlanStatus status(Optional<Progress> progress) {
-            return new PlanStatus(plan, state, targetIds, progress, figures, times, failure);
+            // Its end is noted a moment before its run is over.
+            Optional<Progress> ofRunning = state.ended() ? Optional.empty() : progress;
+            return new PlanStatus(plan, state, targetIds, ofRunning, figures, times, failure);
         }
     }
 
