@@ -96,4 +96,8 @@ public record CompactionSettings(
     public CompactionSettings withAutomatic(boolean changed) {
         return new CompactionSettings(changed, mix, levelZero, clustering, expiry, jobBytesMax, searchSlowdownMax);
     }
+
+    public CompactionSettings withSearchSlowdownMax(double changed) {
+        return new CompactionSettings(automatic, mix, levelZero, clustering, expiry, jobBytesMax, changed);
+    }
 }

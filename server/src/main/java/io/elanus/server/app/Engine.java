@@ -6,6 +6,7 @@ import io.elanus.database.LocalDatabase;
 import io.elanus.durable.CorruptFileException;
 import io.elanus.durable.DurableException;
 import io.elanus.durable.SyncPolicy;
+import io.elanus.engine.CompactionSettings;
 import io.elanus.engine.EngineSettings;
 
 /** The engine behind the server: the database of one data folder. */
@@ -20,7 +21,11 @@ final class Engine {
             case OS -> SyncPolicy.OS;
         };
         try {
-            return LocalDatabase.open(settings.data(), new DatabaseSettings(sync, EngineSettings.DEFAULT));
+            CompactionSettings compaction = CompactionSettings.DEFAULT
+                    .withAutomatic(settings.compaction())
+                    .withSearchSlowdownMax(settings.searchSlowdownMax());
+            return LocalDatabase.open(
+                    settings.data(), new DatabaseSettings(sync, EngineSettings.DEFAULT.withCompaction(compaction)));
         } catch (DurableException | CorruptFileException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

@@ -16,8 +16,11 @@ import java.util.TreeMap;
  * @param httpPort health and metrics, 0 for any free one
  * @param bind the address to listen on
  * @param logSync when the log of a shard reaches the disk
+ * @param compaction whether collections are compacted without being asked, unless one says otherwise
+ * @param searchSlowdownMax how many times as long searches may take while something is compacted
  */
-public record ServerSettings(Path data, int port, int httpPort, String bind, LogSync logSync) {
+public record ServerSettings(
+        Path data, int port, int httpPort, String bind, LogSync logSync, boolean compaction, double searchSlowdownMax) {
     /** Before the caller is answered, at intervals, or when the operating system likes. */
     public enum LogSync {
         ALWAYS,
@@ -28,7 +31,13 @@ public record ServerSettings(Path data, int port, int httpPort, String bind, Log
     private static final int PORT_MAX = 65_535;
 
     private static final Map<String, String> DEFAULTS = Map.of(
-            "data", "elanus-data", "port", "19530", "http-port", "9091", "bind", "127.0.0.1", "log.sync", "always");
+            "data", "elanus-data",
+            "port", "19530",
+            "http-port", "9091",
+            "bind", "127.0.0.1",
+            "log.sync", "always",
+            "compaction.automatic", "true",
+            "compaction.search-slowdown-max", "1.5");
 
     /**
      * Judges settings that come as text.
@@ -49,7 +58,9 @@ public record ServerSettings(Path data, int port, int httpPort, String bind, Log
                 port(all, "port"),
                 port(all, "http-port"),
                 value(all, "bind"),
-                logSync(all, "log.sync"));
+                logSync(all, "log.sync"),
+                flag(all, "compaction.automatic"),
+                factor(all, "compaction.search-slowdown-max"));
     }
 
     /** The lines of a file, not yet judged. */
@@ -79,6 +90,23 @@ public record ServerSettings(Path data, int port, int httpPort, String bind, Log
             return Integer.parseInt(value);
         }
         throw new StartException("not a port: key=" + key + ", value=" + value + "; give 0 to " + PORT_MAX);
+    }
+
+    private static boolean flag(Map<String, String> all, String key) {
+        String value = value(all, key);
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new StartException("not a flag: key=" + key + ", value=" + value + "; give true or false");
+        };
+    }
+
+    private static double factor(Map<String, String> all, String key) {
+        String value = value(all, key);
+        if (value.matches("[0-9]{1,4}(\\.[0-9]{1,4})?") && Double.parseDouble(value) >= 1) {
+            return Double.parseDouble(value);
+        }
+        throw new StartException("not a factor: key=" + key + ", value=" + value + "; give 1 or more");
     }
 
     private static LogSync logSync(Map<String, String> all, String key) {

@@ -15,7 +15,8 @@ class ServerSettingsTest {
     @Test
     void absentKeysHaveDefaults() {
         assertThat(ServerSettings.of(Map.of()))
-                .isEqualTo(new ServerSettings(Path.of("elanus-data"), 19530, 9091, "127.0.0.1", LogSync.ALWAYS));
+                .isEqualTo(new ServerSettings(
+                        Path.of("elanus-data"), 19530, 9091, "127.0.0.1", LogSync.ALWAYS, true, 1.5));
     }
 
     @Test
@@ -24,9 +25,11 @@ class ServerSettingsTest {
                 # a comment
                 port: 1234
                 log.sync = os
+                compaction.automatic = false
+                compaction.search-slowdown-max = 2
                 """);
         assertThat(ServerSettings.of(ServerSettings.read(file)))
-                .isEqualTo(new ServerSettings(Path.of("elanus-data"), 1234, 9091, "127.0.0.1", LogSync.OS));
+                .isEqualTo(new ServerSettings(Path.of("elanus-data"), 1234, 9091, "127.0.0.1", LogSync.OS, false, 2));
     }
 
     @Test
@@ -40,6 +43,12 @@ class ServerSettingsTest {
         assertThatThrownBy(() -> ServerSettings.of(Map.of("log.sync", "never")))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("key=log.sync, value=never");
+        assertThatThrownBy(() -> ServerSettings.of(Map.of("compaction.automatic", "perhaps")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("key=compaction.automatic, value=perhaps");
+        assertThatThrownBy(() -> ServerSettings.of(Map.of("compaction.search-slowdown-max", "0.5")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("key=compaction.search-slowdown-max, value=0.5");
         assertThatThrownBy(() -> ServerSettings.of(Map.of("bind", " ")))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("key=bind");
