@@ -434,7 +434,8 @@ public final class LocalDatabase implements Database {
                 (long) segment.rowCount() - segment.deadCount(),
                 segment.byteSize(),
                 segment.atRest(),
-                indexes);
+                indexes,
+                segment.damage());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.elanus.model.ColumnBatch;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.segment.IndexDefinition;
-import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
@@ -251,7 +250,7 @@ public final class Collection implements AutoCloseable {
         return held.stream()
                 .flatMap(set -> set.segments().stream())
                 .mapToLong(segment ->
-                        segment instanceof SealedSegment sealed ? sealed.meta().deletesThrough() : 0)
+                        segment.atRest().map(SegmentMeta::deletesThrough).orElse(0L))
                 .max()
                 .orElse(0);
     }

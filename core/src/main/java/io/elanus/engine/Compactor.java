@@ -131,6 +131,7 @@ public final class Compactor {
             boolean wanted = segment.shard() == shard
                     && segment.atRest()
                     && segment.level() == Level.L1
+                    && segment.damage().isEmpty()
                     && !collection.claims().contains(segment.id())
                     && (partitionId.isEmpty() || partitionId.get() == segment.partitionId())
                     && (segmentIds.isEmpty() || segmentIds.contains(segment.id()));

@@ -1,7 +1,6 @@
 package io.elanus.engine;
 
 import io.elanus.model.SegmentDescription.Level;
-import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import java.util.Optional;
@@ -11,15 +10,27 @@ import java.util.Optional;
  *
  * @param deadCount rows of it that are deleted
  * @param meta of a segment at rest; empty while it grows
+ * @param damage what is wrong with its files, as far as that is known
  */
 public record SegmentStatus(
-        long id, long partitionId, int shard, int rowCount, int deadCount, long byteSize, Optional<SegmentMeta> meta) {
+        long id,
+        long partitionId,
+        int shard,
+        int rowCount,
+        int deadCount,
+        long byteSize,
+        Optional<SegmentMeta> meta,
+        Optional<String> damage) {
     static SegmentStatus of(Segment segment, int shard) {
-        Optional<SegmentMeta> meta =
-                segment instanceof SealedSegment sealed ? Optional.of(sealed.meta()) : Optional.empty();
-        int dead = segment.deaths().count();
         return new SegmentStatus(
-                segment.id(), segment.partitionId(), shard, segment.rowCount(), dead, segment.byteSize(), meta);
+                segment.id(),
+                segment.partitionId(),
+                shard,
+                segment.rowCount(),
+                segment.deaths().count(),
+                segment.byteSize(),
+                segment.atRest(),
+                segment.damage());
     }
 
     public boolean atRest() {

@@ -1,6 +1,7 @@
 package io.elanus.engine;
 
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.DamagedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Snapshot implements AutoCloseable {
     /**
      * @param held one a shard; belongs to the snapshot from now on
      * @param chosen the segments to look at
+     * @throws io.elanus.model.DatabaseException if one of them is out of service
      */
     Snapshot(CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
         this.schema = schema;
@@ -30,6 +32,9 @@ public final class Snapshot implements AutoCloseable {
         for (SegmentSet set : held) {
             for (Segment segment : set.segments()) {
                 int rowCount = chosen.test(segment) ? segment.rowCountAt(timestamp) : 0;
+                if (rowCount > 0 && segment instanceof DamagedSegment damaged) {
+                    throw damaged.unreadable();
+                }
                 if (rowCount > 0) {
                     segments.add(new SegmentView(segment, rowCount, timestamp));
                 }

@@ -1,5 +1,6 @@
 package io.elanus.segment;
 
+import io.elanus.durable.CorruptFileException;
 import io.elanus.index.AllowedRows;
 import io.elanus.index.VectorIndex;
 import io.elanus.model.CollectionSchema;
@@ -59,6 +60,19 @@ public final class SealedSegment extends Segment {
     }
 
     @Override
+    public Optional<SegmentMeta> atRest() {
+        return Optional.of(meta);
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return columns.values().stream()
+                .flatMap(file -> file.damage().stream())
+                .map(CorruptFileException::getMessage)
+                .findFirst();
+    }
+
+    @Override
     public int rowCount() {
         return meta.rowCount();
     }
@@ -73,14 +87,23 @@ public final class SealedSegment extends Segment {
         return deaths;
     }
 
-    /** @throws IllegalArgumentException if there is no such field */
+    /**
+     * A column, verified.
+     *
+     * @throws IllegalArgumentException if there is no such field
+     * @throws io.elanus.model.DatabaseException if its file is damaged
+     */
     public Column column(long fieldId) {
         OpenFile<Column> file = columns.get(fieldId);
         if (file == null) {
             throw new IllegalArgumentException(
                     "segment has no such column: segment=" + meta.id() + ", field=" + fieldId);
         }
-        return file.content();
+        try {
+            return file.content();
+        } catch (CorruptFileException e) {
+            throw DamagedSegment.unreadable(meta, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Every row, counted once: most searches leave none out. */
