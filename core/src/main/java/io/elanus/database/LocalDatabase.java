@@ -6,13 +6,14 @@ import io.elanus.durable.LogSettings;
 import io.elanus.engine.Collection;
 import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
-import io.elanus.engine.GrowingBudget;
 import io.elanus.engine.SegmentStatus;
+import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
+import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
@@ -25,6 +26,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadConsistency;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
@@ -35,13 +37,11 @@ import io.elanus.query.Searcher;
 import io.elanus.segment.SegmentMeta;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +53,8 @@ public final class LocalDatabase implements Database {
     private static final int UNSYNCED_BYTES_MAX = 256 << 20;
     private static final Duration FLUSH_CHECK = Duration.ofSeconds(10);
 
-    private final DataFolder folder;
-    private final ExecutorService cpu;
-    private final ExecutorService background;
+    private final EngineResources resources;
+    private final Runnable closeStores;
     private final ScheduledExecutorService ticker;
     private final TimestampOracle clock;
     private final Catalog catalog;
@@ -66,37 +65,24 @@ public final class LocalDatabase implements Database {
     private final RowWriter writer;
     private final Compactor compactor;
 
-    private LocalDatabase(DataFolder folder, DatabaseSettings settings) {
-        this.folder = folder;
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.cpu = Executors.newFixedThreadPool(
-                processors, Thread.ofPlatform().daemon().name("elanus-cpu-", 0).factory());
-        this.background = Executors.newFixedThreadPool(
-                Math.max(1, processors / 2),
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("elanus-background-", 0)
-                        .priority(Thread.MIN_PRIORITY)
-                        .factory());
+    /**
+     * A database over stores that are open.
+     *
+     * @param resources its executors are closed with the database
+     * @param closeStores called last
+     */
+    LocalDatabase(EngineResources resources, Runnable closeStores) {
+        this.resources = resources;
+        this.closeStores = closeStores;
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("elanus-ticker").factory());
-        this.clock = new TimestampOracle(folder.meta(), InstantSource.system());
-        EngineResources resources = new EngineResources(
-                folder.objects(),
-                folder.meta(),
-                folder.logs(),
-                clock,
-                new GrowingBudget(settings.engine().growingBytesTotal()),
-                cpu,
-                background,
-                processors,
-                settings.engine());
+        this.clock = resources.clock();
         ReentrantLock definitionLock = new ReentrantLock();
-        this.catalog = new Catalog(folder.meta());
+        this.catalog = new Catalog(resources.metas());
         this.collections = new OpenCollections(resources, catalog);
         this.definitions = new Definitions(catalog, collections, clock, definitionLock);
         this.indexesAndLoading = new IndexesAndLoading(catalog, collections, clock, definitionLock);
-        this.reader = new RowReader(catalog, collections, new Searcher(cpu, processors), clock);
+        this.reader = new RowReader(catalog, collections, new Searcher(resources.cpu(), resources.threads()), clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
         new Leftovers(resources, catalog).delete();
@@ -119,7 +105,7 @@ public final class LocalDatabase implements Database {
                 settings.logSync(), LogSettings.DEFAULT.syncInterval(), LogSettings.DEFAULT.fileBytesMax());
         DataFolder folder = DataFolder.open(path, log, new ByteBudget("unsynced log bytes", UNSYNCED_BYTES_MAX));
         try {
-            return new LocalDatabase(folder, settings);
+            return new LocalDatabase(FolderResources.of(folder, settings.engine()), folder::close);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -130,7 +116,7 @@ public final class LocalDatabase implements Database {
     private void openLoaded() {
         for (CollectionMeta meta : catalog.collections()) {
             if (!meta.loaded().nothing()) {
-                cpu.execute(() -> openQuietly(meta));
+                resources.cpu().execute(() -> openQuietly(meta));
             }
         }
     }
@@ -395,6 +381,12 @@ public final class LocalDatabase implements Database {
         return segmentIds.stream().noneMatch(growing::contains);
     }
 
+    /** What a reader who takes their time holds; the caller closes it. */
+    Snapshot snapshot(CollectionName name) {
+        ReadConsistency strong = ReadConsistency.of(ConsistencyLevel.STRONG);
+        return reader.snapshot(catalog.collection(name), List.of(), strong, false);
+    }
+
     // Segments and compaction
 
     @Override
@@ -458,8 +450,8 @@ public final class LocalDatabase implements Database {
     public void close() {
         ticker.close();
         collections.close();
-        background.close();
-        cpu.close();
-        folder.close();
+        resources.background().close();
+        resources.cpu().close();
+        closeStores.run();
     }
 }

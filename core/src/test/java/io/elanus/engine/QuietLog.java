@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps what the engine logs out of the build's output, in tests that let hundreds of jobs fail. */
-final class QuietLog implements BeforeAllCallback, AfterAllCallback {
+public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
     private final Logger logger = Logger.getLogger("io.elanus.engine");
 
     @Override
