@@ -133,7 +133,8 @@ final class VectorSearch {
     }
 
     private List<Hit> search(float[] vector, NearestRows nearest, RowRefs rows) {
-        // Rows of one key may fill the k nearest of a segment. Then look further, until k keys are found of which none is
+        // Rows of one key may fill the k nearest of a segment. Then look further, until k keys are found of which none
+        // is
         // farther than what a segment may have left to show, or all rows are seen.
         for (int k = plan.k(); ; k = k > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : k * 4) {
             List<Hit> found = new ArrayList<>();

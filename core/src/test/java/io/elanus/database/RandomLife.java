@@ -275,10 +275,13 @@ final class RandomLife implements AutoCloseable {
         if (index instanceof FlatParams) {
             // Of rows that are equally far, whichever.
             assertThat(nearest).containsAll(hits);
-            assertThat(hits).extracting(Hit::distance).isEqualTo(first.stream().map(Hit::distance).toList());
+            assertThat(hits)
+                    .extracting(Hit::distance)
+                    .isEqualTo(first.stream().map(Hit::distance).toList());
         } else {
             assertThat(hits).extracting(Hit::key).doesNotHaveDuplicates();
-            assertThat(model.distances(search.partitions(), search.condition(), vector)).containsAll(hits);
+            assertThat(model.distances(search.partitions(), search.condition(), vector))
+                    .containsAll(hits);
         }
     }
 

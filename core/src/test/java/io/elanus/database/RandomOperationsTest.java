@@ -4,6 +4,7 @@ import io.elanus.durable.SyncPolicy;
 import io.elanus.engine.EngineSettings;
 import io.elanus.engine.QuietLog;
 import io.elanus.model.IndexParams;
+import io.elanus.testkit.FastTempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class RandomOperationsTest {
     private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("elanus.random.minutes", 0));
     private static final int SHRINK_TRIES_MAX = 400;
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     Path temp = Path.of("");
 
     private int lives;

@@ -137,7 +137,7 @@ class CollectionTest {
             assertThat(shard.apply(result.edit())).isFalse();
             sources.segments().forEach(segment -> segment.letGo());
             assertThat(process.rows()).isEmpty();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 
@@ -165,7 +165,7 @@ class CollectionTest {
         try (TestProcess process = stores.open()) {
             process.delete(1, 2, 3);
             process.collection.flush();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
             assertThat(stores.objectKeys()).hasSize(1);
         }
     }
@@ -312,7 +312,7 @@ class CollectionTest {
 
             assertThat(shard.manifest().segment(segment).orElseThrow().indexes())
                     .isEmpty();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 
