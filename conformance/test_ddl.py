@@ -167,7 +167,6 @@ def test_a_client_can_change_its_database(client, database, server, name):
     wanderer.close()
 
 
-@pytest.mark.xfail(strict=True, reason="a time to live is not supported yet")
 def test_collection_properties_are_told_back(client, name):
     make_collection(client, name, load=False)
     client.alter_collection_properties(name, {"collection.ttl.seconds": 86_400})

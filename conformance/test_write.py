@@ -209,7 +209,6 @@ def test_statistics_count_growing_rows_too(client, name):
     wait_until(lambda: row_count(client, name) == 30, "the statistics show 30 rows")
 
 
-@pytest.mark.xfail(strict=True, reason="truncation is not supported yet")
 def test_truncate_removes_every_row_and_keeps_the_collection(client, name):
     make_collection(client, name)
     flushed_segments(client, name, [make_rows(1, range(100))])

@@ -34,7 +34,7 @@ void main(String... args) throws Exception {
         Compaction.State state = compaction.await(Duration.ofMinutes(1));
         IO.println("compaction " + compaction.id() + ": " + state);
         compaction.plans().forEach(plan -> IO.println("  " + plan.sourceIds() + " -> "
-                + plan.targetId().orElseThrow() + ", dropped " + plan.rowsDropped() + " rows"));
+                + plan.targetIds() + ", dropped " + plan.figures().rowsDropped() + " rows"));
 
         IO.println("after: " + films.count() + " films, " + films.rowCount() + " rows, "
                 + films.segments().size() + " segments");

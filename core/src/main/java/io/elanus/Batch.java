@@ -13,7 +13,9 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
+import io.elanus.model.IsoTimes;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,15 @@ public final class Batch {
     /** For an INT64 field. */
     public Batch longs(String field, long... values) {
         return put(field, LongColumn.of(values));
+    }
+
+    /** For a TIMESTAMPTZ field. */
+    public Batch times(String field, Instant... values) {
+        long[] micros = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            micros[i] = IsoTimes.micros(values[i]);
+        }
+        return longs(field, micros);
     }
 
     /** For a FLOAT field. */
@@ -135,7 +146,8 @@ public final class Batch {
             case IntColumn _ ->
                 wanted.filter(type -> type.isInteger() && type != DataType.INT64)
                         .orElse(DataType.INT32);
-            case LongColumn _ -> DataType.INT64;
+            case LongColumn _ ->
+                wanted.filter(type -> type == DataType.TIMESTAMPTZ).orElse(DataType.INT64);
             case FloatColumn _ -> DataType.FLOAT;
             case DoubleColumn _ -> DataType.DOUBLE;
             case BytesColumn _ -> wanted.filter(type -> type == DataType.JSON).orElse(DataType.VARCHAR);

@@ -3,7 +3,9 @@ package io.elanus;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.IndexDescription;
@@ -13,6 +15,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import java.util.List;
 import java.util.Map;
@@ -121,13 +124,18 @@ public final class Collection {
         return OutputRows.of(database.query(query.request(name)));
     }
 
-    /** Rows that are not deleted. */
+    /** Rows that are neither deleted nor expired. */
     public long count() {
         return count(Query.all());
     }
 
     public long count(Query query) {
         return OutputRows.of(database.query(query.countRequest(name))).get(0).number(Query.COUNT);
+    }
+
+    /** Removes all rows at once; what is known of the collection besides stays as it is. */
+    public void truncate() {
+        database.truncateCollection(name);
     }
 
     // Files
@@ -137,7 +145,7 @@ public final class Collection {
         database.flush(name);
     }
 
-    /** Rows in files and in memory, deleted ones that still take space included. */
+    /** Rows in files and in memory, deleted and expired ones that still take space included. */
     public long rowCount() {
         return database.rowCount(name);
     }
@@ -147,7 +155,7 @@ public final class Collection {
         return database.persistentSegments(name);
     }
 
-    /** Merges small segments and drops the space of deleted rows. */
+    /** Merges small segments and drops the space of deleted and expired rows. */
     public Compaction compact() {
         return compact(new CompactionRequest.Mix());
     }
@@ -155,6 +163,25 @@ public final class Collection {
     public Compaction compact(CompactionRequest.Kind kind) {
         CompactionRequest request = new CompactionRequest(name, kind, Optional.empty(), List.of());
         return new Compaction(database, database.compact(request).jobId());
+    }
+
+    /** What {@link #compact()} would do now; nothing is begun. */
+    public CompactionPreview previewCompaction() {
+        return previewCompaction(new CompactionRequest.Mix());
+    }
+
+    public CompactionPreview previewCompaction(CompactionRequest.Kind kind) {
+        return database.previewCompaction(new CompactionRequest(name, kind, Optional.empty(), List.of()));
+    }
+
+    /** The compactions that are remembered, automatic ones included, newest first. */
+    public List<CompactionStatus> compactions() {
+        return database.compactions(name);
+    }
+
+    /** What the files of the collection are for; the sum is what it takes in the data folder. */
+    public SpaceUse space() {
+        return database.space(name);
     }
 
     // Indexes and loading
@@ -199,7 +226,7 @@ public final class Collection {
         return database.loadState(name, List.of(partitions));
     }
 
-    // Partitions, aliases, properties
+    // Partitions, aliases, fields, properties
 
     public void createPartition(String partition) {
         database.createPartition(name, partition);
@@ -227,6 +254,11 @@ public final class Collection {
 
     public List<String> aliases() {
         return database.aliases(name);
+    }
+
+    /** Rows that are there have the field's default, or null. */
+    public void addField(Field field) {
+        database.addField(name, field.schema());
     }
 
     public void alter(Map<String, String> set, Set<String> removed) {

@@ -17,7 +17,7 @@ public final class Compaction {
     public enum State {
         RUNNING,
         SUCCEEDED,
-        /** It ended, and at least one plan did not succeed; what that plan was to rewrite is as it was. */
+        /** It ended, and at least one plan failed or was cancelled; what that plan was to rewrite is as it was. */
         FAILED
     }
 
@@ -39,7 +39,12 @@ public final class Compaction {
         if (!status.completed()) {
             return State.RUNNING;
         }
-        return status.count(PlanState.FAILED) == 0 ? State.SUCCEEDED : State.FAILED;
+        return status.count(PlanState.COMPLETED) == status.plans().size() ? State.SUCCEEDED : State.FAILED;
+    }
+
+    /** Ends it soon, unless it is over; what it was to rewrite stays as it was. */
+    public void cancel() {
+        database.cancelCompaction(id);
     }
 
     /** Which segments become which, and what it brought; none if there was nothing to rewrite. */

@@ -129,6 +129,11 @@ public final class Elanus implements AutoCloseable {
         database.dropAlias(databaseName, alias);
     }
 
+    /** A compaction by the id that it was given, also long after and after a restart; an unknown one has ended. */
+    public Compaction compaction(long id) {
+        return new Compaction(database, id);
+    }
+
     private CollectionName named(String collection) {
         return new CollectionName(databaseName, collection);
     }

@@ -2,6 +2,7 @@ package io.elanus;
 
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
+import java.time.Instant;
 
 /** One field of a collection to be made. Immutable. */
 public final class Field {
@@ -52,6 +53,11 @@ public final class Field {
         return new Field(FieldSchema.builder(name, DataType.VARCHAR).maxLength(bytesMax));
     }
 
+    /** A time, kept to the microsecond. */
+    public static Field time(String name) {
+        return of(name, DataType.TIMESTAMPTZ);
+    }
+
     public static Field json(String name) {
         return of(name, DataType.JSON);
     }
@@ -79,9 +85,10 @@ public final class Field {
         return new Field(schema.toBuilder().nullable(true));
     }
 
-    /** @param value what a row without a value has: a boolean, a number or a text */
+    /** @param value what a row without a value has: a boolean, a number, a text or an {@link Instant} */
     public Field defaultValue(Object value) {
-        return new Field(schema.toBuilder().defaultValue(Values.of(value)));
+        return new Field(
+                schema.toBuilder().defaultValue(Values.of(value instanceof Instant time ? time.toString() : value)));
     }
 
     /** Spreads the rows over partitions by this field, INT64 or text. */

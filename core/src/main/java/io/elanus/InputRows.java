@@ -7,6 +7,8 @@ import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
+import io.elanus.model.IsoTimes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,13 +72,13 @@ final class InputRows {
             case INT64 -> builder.add(longValue(field, value));
             case FLOAT -> builder.add(expect(Number.class, field, value).floatValue());
             case DOUBLE -> builder.add(expect(Number.class, field, value).doubleValue());
+            case TIMESTAMPTZ -> builder.add(micros(field, value));
             case VARCHAR -> builder.add(expect(String.class, field, value));
             case JSON -> builder.add(value instanceof String text ? text : Json.write(value));
             case FLOAT_VECTOR -> addVector(builder, field, expect(float[].class, field, value));
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
@@ -100,6 +102,15 @@ final class InputRows {
             throw wrongType(field, value);
         }
         return ((Number) value).longValue();
+    }
+
+    private static long micros(FieldSchema field, Object value) {
+        Instant time = expect(Instant.class, field, value);
+        try {
+            return IsoTimes.micros(time);
+        } catch (ArithmeticException e) {
+            throw DatabaseException.invalid("time is too far from 1970: field=" + field.name() + ", value=" + time);
+        }
     }
 
     private static void addVector(ColumnBuilder builder, FieldSchema field, float[] vector) {

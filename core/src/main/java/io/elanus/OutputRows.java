@@ -9,6 +9,9 @@ import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.DataType;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.IsoTimes;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.QueryResult;
 import io.elanus.model.SearchResult;
@@ -41,7 +44,7 @@ final class OutputRows {
         for (int count : result.hitCounts()) {
             List<Hit> hits = new ArrayList<>(count);
             for (int end = row + count; row < end; row++) {
-                Object key = Objects.requireNonNull(value(result.ids(), row));
+                Object key = Objects.requireNonNull(value(result.primaryKey(), result.ids(), row));
                 hits.add(new Hit(key, result.scores()[row], values(result.columns(), result.outputFields(), row)));
             }
             lists.add(hits);
@@ -53,18 +56,19 @@ final class OutputRows {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (OutputColumn column : columns) {
             if (column.field().dynamic()) {
-                putDynamic(values, column.column(), names, row);
+                putDynamic(values, column, names, row);
             } else {
-                values.put(column.field().name(), value(column.column(), row));
+                values.put(column.field().name(), value(column.field(), column.column(), row));
             }
         }
         return values;
     }
 
     /** The column holds all values that no field names; the user may have asked for some of them. */
-    private static void putDynamic(Map<String, @Nullable Object> values, Column column, List<String> names, int row) {
+    private static void putDynamic(
+            Map<String, @Nullable Object> values, OutputColumn column, List<String> names, int row) {
         boolean all = names.contains(CollectionSchema.DYNAMIC_FIELD_NAME);
-        if (value(column, row) instanceof String text) {
+        if (value(column.field(), column.column(), row) instanceof String text) {
             Json.readObject(text).forEach((name, value) -> {
                 if (all || names.contains(name)) {
                     values.putIfAbsent(name, value);
@@ -73,14 +77,17 @@ final class OutputRows {
         }
     }
 
-    static @Nullable Object value(Column column, int row) {
+    static @Nullable Object value(FieldSchema field, Column column, int row) {
         if (column.isNull(row)) {
             return null;
         }
         return switch (column) {
             case BoolColumn values -> values.get(row);
             case IntColumn values -> values.get(row);
-            case LongColumn values -> values.get(row);
+            case LongColumn values ->
+                field.type() == DataType.TIMESTAMPTZ
+                        ? (Object) IsoTimes.instant(values.get(row))
+                        : (Object) values.get(row);
             case FloatColumn values -> values.get(row);
             case DoubleColumn values -> values.get(row);
             case BytesColumn values -> values.string(row);

@@ -8,6 +8,7 @@ import io.elanus.model.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The rows that match a filter. Owned by one thread. */
@@ -80,6 +81,7 @@ public final class Query {
     }
 
     private QueryRequest request(CollectionName name, List<String> fields) {
-        return new QueryRequest(name, partitions, filter, values, fields, limit, offset, consistency, false, false);
+        return new QueryRequest(
+                name, partitions, filter, values, Optional.empty(), fields, limit, offset, consistency, false, false);
     }
 }

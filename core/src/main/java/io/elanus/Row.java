@@ -1,5 +1,6 @@
 package io.elanus;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row, to be written or read: values by the names of their fields.
  *
- * <p>Numbers may be of any Java type that holds them, vectors are {@code float[]}, JSON is its text, or maps and lists
+ * <p>Numbers may be of any Java type that holds them, vectors are {@code float[]}, times are
+ * {@link Instant}s, JSON is its text, or maps and lists
  * to be written as such. Immutable; arrays are not copied, so leave them as they are.
  */
 public sealed class Row permits Hit {
@@ -81,6 +83,11 @@ public sealed class Row permits Hit {
     /** A number of any kind. */
     public double real(String name) {
         return value(name) instanceof Number number ? number.doubleValue() : wrong(name, "number");
+    }
+
+    /** A time. */
+    public Instant time(String name) {
+        return value(name) instanceof Instant time ? time : wrong(name, "time");
     }
 
     public boolean flag(String name) {

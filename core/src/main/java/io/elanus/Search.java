@@ -140,6 +140,7 @@ public final class Search {
                 SearchRequest.ROUND_NONE,
                 filter,
                 values,
+                Optional.empty(),
                 output,
                 consistency,
                 false,

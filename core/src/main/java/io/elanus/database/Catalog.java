@@ -125,7 +125,13 @@ final class Catalog {
     }
 
     void put(CollectionMeta meta) {
+        put(meta, () -> {});
+    }
+
+    /** @param first runs when the change is durable, before anybody can see it */
+    void put(CollectionMeta meta, Runnable first) {
         metas.commit(List.of(), List.of(new Change.Put(COLLECTIONS + meta.id(), CatalogFormat.encode(meta))));
+        first.run();
         CollectionMeta before = collections.put(meta.id(), meta);
         names.put(meta.name(), meta.id());
         if (before != null && !before.name().equals(meta.name())) {

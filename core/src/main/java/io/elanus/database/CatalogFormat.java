@@ -4,6 +4,7 @@ import io.elanus.database.CollectionMeta.IndexMeta;
 import io.elanus.database.CollectionMeta.Loaded;
 import io.elanus.durable.ByteReader;
 import io.elanus.durable.ByteWriter;
+import io.elanus.durable.ValueCodec;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
@@ -29,9 +30,9 @@ import java.util.TreeMap;
  * databases/NAME     version, id: long, created: long, properties: map of strings
  * collections/ID     version, id: long, database: string, name: string, schema, shardCount: varint,
  *                    consistency: varint, created: long, updated: long, partitions: list, properties: map of strings,
- *                    indexes: list, loadedAll: boolean, loadedPartitions: list of long
+ *                    indexes: list, loadedAll: boolean, loadedPartitions: list of long, truncatedThrough: long
  * aliases/DB/ALIAS   version, collectionId: long; DB is the id of the database
- * schema             description: string, dynamic: boolean, fields: list
+ * schema             description: string, dynamic: boolean, version: varint, fields: list
  * field              id: varint, name, description: string, type: varint, flags: varint (bits 0 to 5: primary key, auto id,
  *                    nullable, dynamic, partition key, clustering key), default: optional value, params: map of strings
  * value              tag (0 bool, 1 int, 2 real, 3 text, 4 array), then boolean, long, double, string or list of value
@@ -41,7 +42,7 @@ import java.util.TreeMap;
  * </pre>
  */
 final class CatalogFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private CatalogFormat() {}
 
@@ -92,6 +93,7 @@ final class CatalogFormat {
                 .writeList(meta.indexes(), CatalogFormat::writeIndex)
                 .writeBoolean(meta.loaded().all())
                 .writeList(meta.loaded().partitionIds(), ByteWriter::writeLong)
+                .writeLong(meta.truncatedThrough())
                 .toBytes();
     }
 
@@ -111,20 +113,23 @@ final class CatalogFormat {
                 in.readList(i -> new PartitionDescription(i.readLong(), i.readString(), i.readLong())),
                 in.readMap(ByteReader::readString, ByteReader::readString),
                 in.readList(CatalogFormat::readIndex),
-                new Loaded(in.readBoolean(), Set.copyOf(in.readList(ByteReader::readLong))));
+                new Loaded(in.readBoolean(), Set.copyOf(in.readList(ByteReader::readLong))),
+                in.readLong());
     }
 
     private static void writeSchema(ByteWriter out, CollectionSchema schema) {
         out.writeString(schema.description())
                 .writeBoolean(schema.dynamicFieldEnabled())
+                .writeVarint(schema.version())
                 .writeList(schema.fields(), CatalogFormat::writeField);
     }
 
     private static CollectionSchema readSchema(ByteReader in, String name) {
         String description = in.readString();
         boolean dynamic = in.readBoolean();
+        int version = in.readVarint(Integer.MAX_VALUE);
         List<FieldSchema> fields = in.readList(CatalogFormat::readField);
-        return new CollectionSchema(name, description, fields, dynamic);
+        return new CollectionSchema(name, description, fields, dynamic, version);
     }
 
     private static void writeField(ByteWriter out, FieldSchema field) {
@@ -139,7 +144,7 @@ final class CatalogFormat {
                 .writeString(field.description())
                 .writeVarint(field.type().number())
                 .writeVarint(flags)
-                .writeOptional(field.defaultValue(), CatalogFormat::writeValue)
+                .writeOptional(field.defaultValue(), ValueCodec::write)
                 .writeMap(field.params(), ByteWriter::writeString, ByteWriter::writeString);
     }
 
@@ -149,7 +154,7 @@ final class CatalogFormat {
         String description = in.readString();
         DataType type = DataType.ofNumber(in.readVarint(Integer.MAX_VALUE));
         int flags = in.readVarint(63);
-        Optional<Value> defaultValue = in.readOptional(CatalogFormat::readValue);
+        Optional<Value> defaultValue = in.readOptional(ValueCodec::read);
         FieldSchema.Builder builder = FieldSchema.builder(name, type)
                 .id(id)
                 .description(description)
@@ -162,26 +167,6 @@ final class CatalogFormat {
                 .params(in.readMap(ByteReader::readString, ByteReader::readString));
         defaultValue.ifPresent(builder::defaultValue);
         return builder.build();
-    }
-
-    private static void writeValue(ByteWriter out, Value value) {
-        switch (value) {
-            case Value.Bool bool -> out.writeByte(0).writeBoolean(bool.value());
-            case Value.Int number -> out.writeByte(1).writeLong(number.value());
-            case Value.Real number -> out.writeByte(2).writeDouble(number.value());
-            case Value.Text text -> out.writeByte(3).writeString(text.value());
-            case Value.Array array -> out.writeByte(4).writeList(array.elements(), CatalogFormat::writeValue);
-        }
-    }
-
-    private static Value readValue(ByteReader in) {
-        return switch (in.readTag(4)) {
-            case 0 -> new Value.Bool(in.readBoolean());
-            case 1 -> new Value.Int(in.readLong());
-            case 2 -> new Value.Real(in.readDouble());
-            case 3 -> new Value.Text(in.readString());
-            default -> new Value.Array(in.readList(CatalogFormat::readValue));
-        };
     }
 
     private static void writeIndex(ByteWriter out, IndexMeta index) {

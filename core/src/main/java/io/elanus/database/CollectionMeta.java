@@ -1,26 +1,33 @@
 package io.elanus.database;
 
+import io.elanus.engine.CollectionDefinition;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * All that the catalog knows of one collection. Immutable; a change of the catalog makes a new one.
  *
  * @param loaded which partitions can be read
+ * @param truncatedThrough rows up to this timestamp are gone; 0: none ever were
  */
 record CollectionMeta(
         long id,
@@ -33,7 +40,11 @@ record CollectionMeta(
         List<PartitionDescription> partitions,
         Map<String, String> properties,
         List<IndexMeta> indexes,
-        Loaded loaded) {
+        Loaded loaded,
+        long truncatedThrough) {
+    /** The property that tells the largest number of a field, as in Milvus. */
+    static final String FIELD_ID_MAX = "max_field_id";
+
     CollectionMeta {
         partitions = List.copyOf(partitions);
         properties = Map.copyOf(properties);
@@ -76,6 +87,15 @@ record CollectionMeta(
         }
     }
 
+    ExpiryRule expiryRule() {
+        return PropertyRules.expiryRule(properties, schema);
+    }
+
+    /** The zone of times without an offset. */
+    ZoneId zone() {
+        return CollectionProperties.zone(properties);
+    }
+
     Optional<PartitionDescription> partition(String partitionName) {
         return partitions.stream()
                 .filter(partition -> partition.name().equals(partitionName))
@@ -90,6 +110,12 @@ record CollectionMeta(
 
     List<IndexDefinition> indexDefinitions() {
         return indexes.stream().map(IndexMeta::definition).toList();
+    }
+
+    /** @param expiryNow asked when rows are read */
+    CollectionDefinition definition(Supplier<ExpiryRule> expiryNow) {
+        return new CollectionDefinition(
+                id, schema, shardCount, indexDefinitions(), partitionIds(), truncatedThrough, expiryNow);
     }
 
     Optional<IndexMeta> indexOn(FieldSchema field) {
@@ -111,9 +137,43 @@ record CollectionMeta(
     }
 
     CollectionMeta renamed(CollectionName to) {
-        CollectionSchema same = new CollectionSchema(
-                to.collection(), schema.description(), schema.fields(), schema.dynamicFieldEnabled());
-        return with(to, same, partitions, properties, indexes, loaded);
+        return with(to, schema.withName(to.collection()), partitions, properties, indexes, loaded);
+    }
+
+    /** @param now the time of the change */
+    CollectionMeta withField(FieldSchema field, long now) {
+        CollectionSchema changed = schema.withField(field);
+        Map<String, String> changedProperties = new HashMap<>(properties);
+        changedProperties.put(FIELD_ID_MAX, Long.toString(changed.fieldIdMax()));
+        return new CollectionMeta(
+                id,
+                name,
+                changed,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                now,
+                partitions,
+                changedProperties,
+                indexes,
+                loaded,
+                truncatedThrough);
+    }
+
+    CollectionMeta withTruncation(long timestamp) {
+        return new CollectionMeta(
+                id,
+                name,
+                schema,
+                shardCount,
+                consistency,
+                createdTimestamp,
+                updatedTimestamp,
+                partitions,
+                properties,
+                indexes,
+                loaded,
+                timestamp);
     }
 
     CollectionMeta withPartitions(List<PartitionDescription> changed) {
@@ -159,6 +219,7 @@ record CollectionMeta(
                 newPartitions,
                 newProperties,
                 newIndexes,
-                newLoaded);
+                newLoaded,
+                truncatedThrough);
     }
 }

@@ -2,6 +2,7 @@ package io.elanus.database;
 
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
@@ -9,6 +10,7 @@ import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.DeleteRequest;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -18,6 +20,7 @@ import io.elanus.model.QueryResult;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import java.util.List;
@@ -65,7 +68,17 @@ public interface Database extends AutoCloseable {
 
     void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed);
 
-    /** Rows at rest and growing, deleted ones that still take space included. */
+    /**
+     * Adds a field to a collection that has rows, which have its default there, or null.
+     *
+     * @param field nullable, neither primary nor partition key; its number does not count
+     */
+    void addField(CollectionName name, FieldSchema field);
+
+    /** Removes all rows at once. What is known of the collection besides stays as it is. */
+    void truncateCollection(CollectionName name);
+
+    /** Rows at rest and growing, deleted and expired ones that still take space included. */
     long rowCount(CollectionName name);
 
     // Partitions
@@ -148,10 +161,23 @@ public interface Database extends AutoCloseable {
     /** Segments that searches of a loaded collection read, growing ones included. */
     List<SegmentDescription> loadedSegments(CollectionName name);
 
+    /** What the files and logs of a collection are for. */
+    SpaceUse space(CollectionName name);
+
     /** Plans now and runs behind; answers the job's id, or {@link CompactionStatus#NOTHING_TO_DO}. */
     CompactionStatus compact(CompactionRequest request);
 
+    /** What {@link #compact} would do now; nothing is begun. */
+    CompactionPreview previewCompaction(CompactionRequest request);
+
+    /** How far a job has come; one that was never issued is completed. */
     CompactionStatus compaction(long jobId);
+
+    /** The jobs of a collection that are remembered, automatic ones included, newest first. */
+    List<CompactionStatus> compactions(CollectionName name);
+
+    /** Ends what of a job has not ended; what it was to rewrite stays as it was. A job that is over is left alone. */
+    void cancelCompaction(long jobId);
 
     /** A fresh timestamp, larger than any given before. */
     long allocateTimestamp();

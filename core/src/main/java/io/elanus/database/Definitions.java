@@ -1,8 +1,11 @@
 package io.elanus.database;
 
+import static io.elanus.model.CollectionProperties.TIMEZONE;
+
 import io.elanus.database.CollectionMeta.Loaded;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.DatabaseDescription;
@@ -26,11 +29,7 @@ final class Definitions {
     static final int COLLECTIONS_MAX = 65_536;
 
     /** What every collection says of itself, as in Milvus. */
-    private static final Map<String, String> PROPERTIES_DEFAULT =
-            Map.of("timezone", "UTC", "namespace.sharding.enabled", "false");
-
-    private static final String TTL = "collection.ttl.seconds";
-    private static final String TTL_FIELD = "ttl_field";
+    private static final Map<String, String> PROPERTIES_DEFAULT = Map.of("namespace.sharding.enabled", "false");
 
     private final Catalog catalog;
     private final OpenCollections collections;
@@ -61,6 +60,7 @@ final class Definitions {
 
     void createDatabase(String name, Map<String, String> properties) {
         NameRules.checkDatabase(name);
+        PropertyRules.checkTimezone(properties);
         locked(() -> {
             if (catalog.findDatabase(name).isPresent()) {
                 throw DatabaseException.invalid("database already exist: " + name);
@@ -98,6 +98,7 @@ final class Definitions {
                 throw DatabaseException.invalid("alter database with empty properties and delete keys, "
                         + "expected to set either properties or delete keys");
             }
+            PropertyRules.checkTimezone(set);
             catalog.put(new DatabaseDescription(
                     before.id(), name, before.createdTimestamp(), changed(before.properties(), set, removed)));
         });
@@ -118,8 +119,11 @@ final class Definitions {
 
     void createCollection(CreateCollectionRequest request) {
         CollectionName name = request.name();
-        CollectionSchema schema = SchemaRules.check(request);
-        checkProperties(request.properties());
+        CollectionSchema checked = SchemaRules.check(request);
+        PropertyRules.checkCreated(request.properties(), checked);
+        String timezone = timezone(request);
+        CollectionSchema schema =
+                TimeColumns.withParsedDefaults(checked, CollectionProperties.zone(Map.of(TIMEZONE, timezone)));
         locked(() -> {
             catalog.database(name.database());
             if (catalog.findByAlias(name).isPresent()) {
@@ -138,16 +142,24 @@ final class Definitions {
                         ErrorCode.COLLECTION_LIMIT,
                         "exceeded the limit number of collections[limit=" + COLLECTIONS_MAX + "]");
             }
-            catalog.put(created(request, schema));
+            catalog.put(created(request, schema, timezone));
         });
     }
 
-    private CollectionMeta created(CreateCollectionRequest request, CollectionSchema schema) {
+    /** What the collection says, else its database, else the default. */
+    private String timezone(CreateCollectionRequest request) {
+        Map<String, String> ofDatabase = catalog.findDatabase(request.name().database())
+                .map(DatabaseDescription::properties)
+                .orElse(Map.of());
+        return request.properties()
+                .getOrDefault(TIMEZONE, ofDatabase.getOrDefault(TIMEZONE, CollectionProperties.TIMEZONE_DEFAULT));
+    }
+
+    private CollectionMeta created(CreateCollectionRequest request, CollectionSchema schema, String timezone) {
         long now = clock.next();
         Map<String, String> properties = new HashMap<>(PROPERTIES_DEFAULT);
-        properties.put(
-                "max_field_id",
-                Long.toString(schema.fields().get(schema.fields().size() - 1).id()));
+        properties.put(TIMEZONE, timezone);
+        properties.put(CollectionMeta.FIELD_ID_MAX, Long.toString(schema.fieldIdMax()));
         properties.putAll(request.properties());
         List<PartitionDescription> partitions = new ArrayList<>();
         if (schema.partitionKey().isEmpty()) {
@@ -170,7 +182,8 @@ final class Definitions {
                 partitions,
                 properties,
                 List.of(),
-                Loaded.NOTHING);
+                Loaded.NOTHING,
+                0);
     }
 
     private static void requireSame(CollectionMeta existing, CreateCollectionRequest request, CollectionSchema schema) {
@@ -185,29 +198,6 @@ final class Definitions {
         if (!same) {
             throw DatabaseException.invalid("create duplicate collection with different parameters, collection: "
                     + request.name().collection());
-        }
-    }
-
-    private static void checkProperties(Map<String, String> properties) {
-        if (properties.containsKey(TTL_FIELD)) {
-            throw DatabaseException.invalid(TTL_FIELD + " is not supported yet");
-        }
-        String ttl = properties.get(TTL);
-        if (ttl == null) {
-            return;
-        }
-        long seconds;
-        try {
-            seconds = Long.parseLong(ttl.strip());
-        } catch (NumberFormatException e) {
-            throw DatabaseException.invalid(
-                    "collection ttl property value not valid, parse error: collection TTL is not a valid positive integer");
-        }
-        if (seconds < -1 || seconds > 3_155_760_000L) {
-            throw DatabaseException.invalid("collection TTL is out of range, expect [-1, 3155760000], got " + seconds);
-        }
-        if (seconds > 0) {
-            throw DatabaseException.invalid(TTL + " is not supported yet");
         }
     }
 
@@ -267,7 +257,7 @@ final class Definitions {
                 throw DatabaseException.invalid("no properties or delete keys provided");
             }
             Map<String, String> properties = changed(meta.properties(), set, removed);
-            checkProperties(set);
+            PropertyRules.checkAltered(set, meta.properties(), meta.schema());
             if (!meta.loaded().nothing() && set.containsKey("mmap.enabled")) {
                 throw new DatabaseException(
                         ErrorCode.COLLECTION_LOADED,

@@ -11,6 +11,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.ConsistencyLevel;
@@ -20,6 +21,7 @@ import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.DeleteRequest;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -31,17 +33,20 @@ import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SegmentDescription.IndexOnSegment;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.elanus.query.Searcher;
 import io.elanus.segment.SegmentMeta;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,15 +56,16 @@ import java.util.function.Predicate;
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
     private static final int UNSYNCED_BYTES_MAX = 256 << 20;
-    private static final Duration FLUSH_CHECK = Duration.ofSeconds(10);
+    private static final Duration TIDY_INTERVAL = Duration.ofSeconds(10);
 
-    private final EngineResources resources;
-    private final Runnable closeStores;
+    private final ExecutorService cpu;
+    private final Runnable closeRest;
     private final ScheduledExecutorService ticker;
     private final TimestampOracle clock;
     private final Catalog catalog;
     private final OpenCollections collections;
     private final Definitions definitions;
+    private final FieldsAndTruncation fieldsAndTruncation;
     private final IndexesAndLoading indexesAndLoading;
     private final RowReader reader;
     private final RowWriter writer;
@@ -68,12 +74,12 @@ public final class LocalDatabase implements Database {
     /**
      * A database over stores that are open.
      *
-     * @param resources its executors are closed with the database
-     * @param closeStores called last
+     * @param cpu lends its threads to searches
+     * @param closeRest called last: closes what was handed in here
      */
-    LocalDatabase(EngineResources resources, Runnable closeStores) {
-        this.resources = resources;
-        this.closeStores = closeStores;
+    LocalDatabase(EngineResources resources, ExecutorService cpu, Runnable closeRest) {
+        this.cpu = cpu;
+        this.closeRest = closeRest;
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("elanus-ticker").factory());
         this.clock = resources.clock();
@@ -81,18 +87,21 @@ public final class LocalDatabase implements Database {
         this.catalog = new Catalog(resources.metas());
         this.collections = new OpenCollections(resources, catalog);
         this.definitions = new Definitions(catalog, collections, clock, definitionLock);
+        this.fieldsAndTruncation = new FieldsAndTruncation(catalog, collections, clock, definitionLock);
         this.indexesAndLoading = new IndexesAndLoading(catalog, collections, clock, definitionLock);
-        this.reader = new RowReader(catalog, collections, new Searcher(resources.cpu(), resources.threads()), clock);
+        Searcher searcher = new Searcher(cpu, resources.threads());
+        this.reader = new RowReader(catalog, collections, searcher, resources.throttle(), clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
         new Leftovers(resources, catalog).delete();
         openLoaded();
+        cpu.execute(compactor::takeUpInterrupted);
         ticker.scheduleWithFixedDelay(
-                this::flushAged, FLUSH_CHECK.toMillis(), FLUSH_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+                this::tidy, TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void flushAged() {
-        collections.opened().forEach(Collection::flushAged);
+    private void tidy() {
+        collections.opened().forEach(Collection::tidy);
     }
 
     /**
@@ -101,13 +110,19 @@ public final class LocalDatabase implements Database {
      * @throws io.elanus.durable.DurableException if it is in use, of a newer version, or no data folder
      */
     public static LocalDatabase open(Path path, DatabaseSettings settings) {
+        return open(path, settings, InstantSource.system());
+    }
+
+    /** @param time the clock of the machine, by which timestamps are given and rows expire */
+    static LocalDatabase open(Path path, DatabaseSettings settings, InstantSource time) {
         LogSettings log = new LogSettings(
                 settings.logSync(), LogSettings.DEFAULT.syncInterval(), LogSettings.DEFAULT.fileBytesMax());
         DataFolder folder = DataFolder.open(path, log, new ByteBudget("unsynced log bytes", UNSYNCED_BYTES_MAX));
+        FolderResources shared = new FolderResources(folder, settings.engine(), time);
         try {
-            return new LocalDatabase(FolderResources.of(folder, settings.engine()), folder::close);
+            return new LocalDatabase(shared.engine(), shared.cpu(), shared::close);
         } catch (RuntimeException e) {
-            folder.close();
+            shared.close();
             throw e;
         }
     }
@@ -116,7 +131,7 @@ public final class LocalDatabase implements Database {
     private void openLoaded() {
         for (CollectionMeta meta : catalog.collections()) {
             if (!meta.loaded().nothing()) {
-                resources.cpu().execute(() -> openQuietly(meta));
+                cpu.execute(() -> openQuietly(meta));
             }
         }
     }
@@ -207,6 +222,16 @@ public final class LocalDatabase implements Database {
     @Override
     public void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed) {
         definitions.alterCollection(name, set, removed);
+    }
+
+    @Override
+    public void addField(CollectionName name, FieldSchema field) {
+        fieldsAndTruncation.addField(name, field);
+    }
+
+    @Override
+    public void truncateCollection(CollectionName name) {
+        fieldsAndTruncation.truncate(name);
     }
 
     @Override
@@ -423,7 +448,7 @@ public final class LocalDatabase implements Database {
                 segment.atRest() ? SegmentDescription.State.FLUSHED : SegmentDescription.State.GROWING,
                 segment.level(),
                 segment.rowCount(),
-                (long) segment.rowCount() - segment.deadCount(),
+                segment.liveCount(),
                 segment.byteSize(),
                 segment.atRest(),
                 indexes,
@@ -431,14 +456,34 @@ public final class LocalDatabase implements Database {
     }
 
     @Override
+    public SpaceUse space(CollectionName name) {
+        return collections.open(catalog.collection(name)).space();
+    }
+
+    @Override
     public CompactionStatus compact(CompactionRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
-        return compactor.start(collections.open(meta), request.kind(), request.partitionId(), request.segmentIds());
+        return compactor.start(collections.open(meta), request);
+    }
+
+    @Override
+    public CompactionPreview previewCompaction(CompactionRequest request) {
+        return compactor.preview(collections.open(catalog.collection(request.name())), request);
     }
 
     @Override
     public CompactionStatus compaction(long jobId) {
         return compactor.status(jobId);
+    }
+
+    @Override
+    public List<CompactionStatus> compactions(CollectionName name) {
+        return compactor.jobs(catalog.collection(name).id());
+    }
+
+    @Override
+    public void cancelCompaction(long jobId) {
+        compactor.cancel(jobId);
     }
 
     @Override
@@ -450,8 +495,6 @@ public final class LocalDatabase implements Database {
     public void close() {
         ticker.close();
         collections.close();
-        resources.background().close();
-        resources.cpu().close();
-        closeStores.run();
+        closeRest.run();
     }
 }

@@ -5,6 +5,7 @@ import io.elanus.engine.Collection;
 import io.elanus.engine.EngineResources;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.segment.ExpiryRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +57,7 @@ final class OpenCollections implements AutoCloseable {
             if (handle.opened.isEmpty()) {
                 // The catalog may have moved on since the caller looked.
                 CollectionMeta now = catalog.find(meta.id()).orElseThrow(() -> Catalog.notFound(meta.name()));
-                handle.opened = Optional.of(Collection.open(
-                        now.id(),
-                        now.schema(),
-                        now.shardCount(),
-                        now.indexDefinitions(),
-                        now.partitionIds(),
-                        resources));
+                handle.opened = Optional.of(Collection.open(now.definition(() -> expiryRule(now.id())), resources));
             }
             return handle.opened.get();
         } catch (CorruptFileException e) {
@@ -76,6 +71,10 @@ final class OpenCollections implements AutoCloseable {
         } finally {
             handle.lock.unlock();
         }
+    }
+
+    private ExpiryRule expiryRule(long id) {
+        return catalog.find(id).map(CollectionMeta::expiryRule).orElse(ExpiryRule.NEVER);
     }
 
     /** Those that are open now. */

@@ -2,6 +2,7 @@ package io.elanus.database;
 
 import io.elanus.database.CollectionMeta.IndexMeta;
 import io.elanus.engine.Snapshot;
+import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
 import io.elanus.model.ConsistencyLevel;
@@ -22,6 +23,7 @@ import io.elanus.query.Searcher;
 import io.elanus.segment.GrowingSegment;
 import io.elanus.segment.Segment;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +40,15 @@ final class RowReader {
     private final Catalog catalog;
     private final OpenCollections collections;
     private final Searcher searcher;
+    private final Throttle throttle;
     private final TimestampOracle clock;
 
-    RowReader(Catalog catalog, OpenCollections collections, Searcher searcher, TimestampOracle clock) {
+    RowReader(
+            Catalog catalog, OpenCollections collections, Searcher searcher, Throttle throttle, TimestampOracle clock) {
         this.catalog = catalog;
         this.collections = collections;
         this.searcher = searcher;
+        this.throttle = throttle;
         this.clock = clock;
     }
 
@@ -51,7 +56,12 @@ final class RowReader {
         CollectionMeta meta = catalog.collection(request.name());
         checkWindow(request);
         FieldSchema field = vectorField(meta, request);
-        Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
+        Filter filter = parse(
+                "failed to create query plan: ",
+                request.filter(),
+                meta,
+                request.templates(),
+                request.zone().orElseGet(meta::zone));
         requireLoaded(meta, request.partitions());
         IndexMeta index = meta.indexOn(field)
                 .orElseThrow(() -> new DatabaseException(
@@ -59,14 +69,22 @@ final class RowReader {
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+            if (request.iterator().isPresent() || request.consistency().pinned()) {
+                collections.open(meta).pin(snapshot);
+            }
+            long begin = throttle.searching();
+            try {
+                return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+            } finally {
+                throttle.searched(begin);
+            }
         }
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
-    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates) {
+    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
         try {
-            return Filter.parse(text, meta.schema(), templates);
+            return Filter.parse(text, meta.schema(), templates, zone);
         } catch (DatabaseException e) {
             throw DatabaseException.invalid(prefix + e.getMessage());
         }
@@ -119,9 +137,22 @@ final class RowReader {
     QueryResult query(QueryRequest request) {
         CollectionMeta meta = catalog.collection(request.name());
         checkQuery(request);
-        Filter filter = parse("failed to create query plan: ", request.filter(), meta, request.templates());
+        Filter filter = parse(
+                "failed to create query plan: ",
+                request.filter(),
+                meta,
+                request.templates(),
+                request.zone().orElseGet(meta::zone));
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
-            return Querier.query(snapshot, request, filter);
+            if (request.iterator() || request.consistency().pinned()) {
+                collections.open(meta).pin(snapshot);
+            }
+            long begin = throttle.searching();
+            try {
+                return Querier.query(snapshot, request, filter);
+            } finally {
+                throttle.searched(begin);
+            }
         }
     }
 
@@ -150,7 +181,9 @@ final class RowReader {
         Predicate<Segment> chosen = segment -> meta.loaded().contains(segment.partitionId())
                 && (wanted.isEmpty() || wanted.contains(segment.partitionId()))
                 && !(ignoreGrowing && segment instanceof GrowingSegment);
-        return collections.open(meta).snapshot(guarantee(meta, consistency), consistency.pinned(), chosen);
+        return collections
+                .open(meta)
+                .snapshot(meta.schema(), guarantee(meta, consistency), consistency.pinned(), chosen);
     }
 
     private long guarantee(CollectionMeta meta, ReadConsistency consistency) {

@@ -56,7 +56,7 @@ final class RowRules {
                 }
                 checked.put(field.id(), generatedKeys.get());
             } else {
-                checked.put(field.id(), column(field, Optional.ofNullable(input), rowCount));
+                checked.put(field.id(), column(schema, field, Optional.ofNullable(input), rowCount));
             }
         }
         return new ColumnBatch(rowCount, checked);
@@ -79,7 +79,8 @@ final class RowRules {
         }
     }
 
-    private static Column column(FieldSchema field, Optional<InputColumn> input, int rowCount) {
+    private static Column column(
+            CollectionSchema schema, FieldSchema field, Optional<InputColumn> input, int rowCount) {
         if (input.isEmpty()) {
             return absent(field, rowCount);
         }
@@ -92,7 +93,7 @@ final class RowRules {
                     column.rowCount());
         }
         Column filled = column.nulls() == null ? column : withoutForbiddenNulls(field, column);
-        checkValues(field, filled);
+        checkValues(schema, field, filled);
         return filled;
     }
 
@@ -137,12 +138,12 @@ final class RowRules {
         return builder.build();
     }
 
-    private static void checkValues(FieldSchema field, Column column) {
+    private static void checkValues(CollectionSchema schema, FieldSchema field, Column column) {
         switch (column) {
             case IntColumn ints -> checkIntegers(field, ints);
             case FloatColumn floats -> checkFloats(floats);
             case DoubleColumn doubles -> checkDoubles(doubles);
-            case BytesColumn bytes -> checkBytes(field, bytes);
+            case BytesColumn bytes -> checkBytes(schema, field, bytes);
             case VectorColumn vectors -> checkVectors(field, vectors);
             case Column.BoolColumn any -> {}
             case Column.LongColumn any -> {}
@@ -203,7 +204,7 @@ final class RowRules {
         }
     }
 
-    private static void checkBytes(FieldSchema field, BytesColumn column) {
+    private static void checkBytes(CollectionSchema schema, FieldSchema field, BytesColumn column) {
         boolean json = field.type() == DataType.JSON;
         int max = json ? JSON_BYTES_MAX : field.maxLength();
         for (int row = 0; row < column.rowCount(); row++) {
@@ -215,7 +216,7 @@ final class RowRules {
                 throw tooLong(field, row, length, max);
             }
             if (json) {
-                checkJson(field, column.get(row), row);
+                checkJson(schema, field, column.get(row), row);
             }
         }
     }
@@ -237,7 +238,7 @@ final class RowRules {
                 + row + ", length: " + length + ", max length: " + max);
     }
 
-    private static void checkJson(FieldSchema field, byte[] text, int row) {
+    private static void checkJson(CollectionSchema schema, FieldSchema field, byte[] text, int row) {
         try (JsonParser parser = JSON.createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == null || field.dynamic() && first != JsonToken.START_OBJECT) {
@@ -246,7 +247,7 @@ final class RowRules {
             int depth = 0;
             for (JsonToken token = first; token != null; token = parser.nextToken()) {
                 if (field.dynamic() && depth == 1 && token == JsonToken.FIELD_NAME) {
-                    checkKey(parser.currentName());
+                    checkKey(schema, parser.currentName());
                 }
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             }
@@ -258,9 +259,13 @@ final class RowRules {
         }
     }
 
-    private static void checkKey(String key) {
+    /** A field may have been added that is called like a key of older rows; new ones have to say which they mean. */
+    private static void checkKey(CollectionSchema schema, String key) {
         if (key.equals(CollectionSchema.DYNAMIC_FIELD_NAME)) {
             throw DatabaseException.invalid("cannot set key name to: " + key);
+        }
+        if (schema.find(key).isPresent()) {
+            throw DatabaseException.invalid("dynamic field name cannot include the static field name: " + key);
         }
     }
 

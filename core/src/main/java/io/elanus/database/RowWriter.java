@@ -46,7 +46,8 @@ final class RowWriter {
         FieldSchema key = meta.schema().primaryKey();
         Optional<Column> generated =
                 key.autoId() ? Optional.of(generatedKeys(key, request.rowCount())) : Optional.empty();
-        ColumnBatch batch = RowRules.check(meta.schema(), request.columns(), request.rowCount(), generated);
+        List<InputColumn> columns = TimeColumns.parsed(request.columns(), meta.zone());
+        ColumnBatch batch = RowRules.check(meta.schema(), columns, request.rowCount(), generated);
         long timestamp =
                 collections.open(meta).write(Change.insert(PartitionRouting.route(meta, request.partition(), batch)));
         return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
@@ -57,18 +58,19 @@ final class RowWriter {
         CollectionMeta meta = target(request);
         CollectionSchema schema = meta.schema();
         FieldSchema key = schema.primaryKey();
-        InputColumn given = request.columns().stream()
+        List<InputColumn> columns = TimeColumns.parsed(request.columns(), meta.zone());
+        InputColumn given = columns.stream()
                 .filter(column -> column.name().equals(key.name()))
                 .findFirst()
                 .orElseThrow(
                         () -> DatabaseException.invalid("must assign pk when upsert, primary field: " + key.name()));
         // The keys that came are checked like those of a collection without auto ids.
-        ColumnBatch batch = RowRules.check(schema, request.columns(), request.rowCount(), Optional.empty());
+        ColumnBatch batch = RowRules.check(schema, columns, request.rowCount(), Optional.empty());
         Column oldKeys = batch.column(key.id());
         checkDistinct(oldKeys);
         if (key.autoId()) {
             List<InputColumn> others =
-                    request.columns().stream().filter(column -> column != given).toList();
+                    columns.stream().filter(column -> column != given).toList();
             batch = RowRules.check(
                     schema, others, request.rowCount(), Optional.of(generatedKeys(key, request.rowCount())));
         }
@@ -90,7 +92,8 @@ final class RowWriter {
                 ? OptionalLong.of(
                         PartitionRouting.partition(meta, request.partition()).id())
                 : OptionalLong.empty();
-        Filter filter = RowReader.parse("failed to create delete plan: ", request.filter(), meta, request.templates());
+        Filter filter = RowReader.parse(
+                "failed to create delete plan: ", request.filter(), meta, request.templates(), meta.zone());
         if (filter.isEverything()) {
             throw DatabaseException.invalid("delete plan can't be empty or always true : " + request.filter());
         }

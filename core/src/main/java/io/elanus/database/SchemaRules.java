@@ -25,6 +25,10 @@ final class SchemaRules {
     static final int PARTITIONS_MAX = 1024;
     static final int KEY_PARTITIONS_DEFAULT = 16;
 
+    /** Names that Milvus keeps for itself. */
+    private static final Set<String> SYSTEM_FIELDS =
+            Set.of("RowID", "Timestamp", CollectionSchema.DYNAMIC_FIELD_NAME, "$namespace_id", "__virtual_pk__");
+
     private SchemaRules() {}
 
     /**
@@ -61,6 +65,66 @@ final class SchemaRules {
             checkField(schema, field);
         }
         return numbered(schema);
+    }
+
+    /** Checks a field that is to be added to a collection with this schema. */
+    static void checkAdded(CollectionSchema schema, FieldSchema field) {
+        long visibleCount =
+                schema.fields().stream().filter(each -> !each.dynamic()).count();
+        if (visibleCount >= FIELDS_MAX) {
+            throw DatabaseException.invalid("The number of fields has reached the maximum value " + FIELDS_MAX);
+        }
+        if (schema.find(field.name()).filter(each -> !each.dynamic()).isPresent()) {
+            throw DatabaseException.invalid("duplicated field name " + field.name());
+        }
+        if (SYSTEM_FIELDS.contains(field.name())) {
+            throw DatabaseException.invalid("not support to add system field, field name = " + field.name());
+        }
+        if (field.primaryKey()) {
+            throw DatabaseException.invalid("not support to add pk field, field name = " + field.name());
+        }
+        if (field.autoId()) {
+            throw DatabaseException.invalid(
+                    "only primary field can speficy AutoID with true, field name = " + field.name());
+        }
+        if (field.partitionKey()) {
+            throw DatabaseException.invalid("not support to add partition key field, field name  = " + field.name());
+        }
+        if (field.clusteringKey()) {
+            checkAddedClusteringKey(schema, field);
+        }
+        if (field.type().isVector()) {
+            checkAddedVector(schema, field);
+        }
+        if (!field.nullable()) {
+            throw DatabaseException.invalid(
+                    "added field must be nullable, please check it, field name = " + field.name());
+        }
+        NameRules.checkField(field.name());
+        checkField(schema, field);
+    }
+
+    private static void checkAddedClusteringKey(CollectionSchema schema, FieldSchema field) {
+        boolean orders = field.type().isInteger()
+                || field.type() == DataType.FLOAT
+                || field.type() == DataType.DOUBLE
+                || field.type() == DataType.VARCHAR;
+        if (!orders) {
+            throw DatabaseException.invalid("clustering key field " + field.name() + " has unsupported data type "
+                    + field.type().wireName());
+        }
+        if (schema.fields().stream().anyMatch(FieldSchema::clusteringKey)) {
+            throw DatabaseException.invalid("already has another clustering key field, field name: " + field.name());
+        }
+    }
+
+    private static void checkAddedVector(CollectionSchema schema, FieldSchema field) {
+        if (schema.vectorFields().size() >= VECTOR_FIELDS_MAX) {
+            throw DatabaseException.invalid("maximum vector field's number should be limited to " + VECTOR_FIELDS_MAX);
+        }
+        if (field.params().isEmpty()) {
+            throw DatabaseException.invalid("vector field must have dimension specified, field name = " + field.name());
+        }
     }
 
     private static void checkNames(CollectionSchema schema) {
@@ -148,11 +212,10 @@ final class SchemaRules {
         switch (field.type()) {
             case FLOAT_VECTOR -> checkDim(field);
             case VARCHAR -> checkMaxLength(schema, field);
-            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
+            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, TIMESTAMPTZ, JSON -> {}
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
@@ -217,7 +280,7 @@ final class SchemaRules {
             case Value.Bool bool -> field.type() == DataType.BOOL;
             case Value.Int number -> field.type().isInteger();
             case Value.Real number -> field.type() == DataType.FLOAT || field.type() == DataType.DOUBLE;
-            case Value.Text text -> field.type() == DataType.VARCHAR;
+            case Value.Text text -> field.type() == DataType.VARCHAR || field.type() == DataType.TIMESTAMPTZ;
             case Value.Array array -> false;
         };
         if (!fits) {
@@ -227,7 +290,7 @@ final class SchemaRules {
         if (value instanceof Value.Int number) {
             checkDefaultRange(field, number.value());
         }
-        if (value instanceof Value.Text text) {
+        if (value instanceof Value.Text text && field.type() == DataType.VARCHAR) {
             int length = text.value().getBytes(StandardCharsets.UTF_8).length;
             if (length > field.maxLength()) {
                 throw DatabaseException.invalid(

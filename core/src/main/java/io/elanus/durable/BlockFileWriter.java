@@ -1,5 +1,6 @@
 package io.elanus.durable;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,15 +8,29 @@ import java.nio.ByteOrder;
 /**
  * Writes one of our binary files: the body piece by piece, the frame around it. The format is in {@code BlockFile}.
  *
- * <p>Owned by one thread. The caller commits and closes the {@link ObjectWriter}, after {@link #finish}.
+ * <p>Owned by one thread. Closing gives the memory back and waits for what is being written; the caller commits the
+ * {@link ObjectWriter} after {@link #finish}, and closes it after this.
  */
-public final class BlockFileWriter {
+public final class BlockFileWriter implements AutoCloseable {
+    /* While the caller fills one piece, a virtual thread checksums and writes the one before. Most files of ours are smaller
+     * than a piece and see neither the second piece nor the thread. */
+    private static final int SMALL_BYTES = BlockFile.BLOCK_BYTES;
+    private static final int PIECE_BYTES = 16 * BlockFile.BLOCK_BYTES;
+
     private final ObjectWriter out;
     private final byte[] kind;
     private final ByteWriter blockCrcs = new ByteWriter();
-    private final ByteBuffer block =
-            ByteBuffer.allocateDirect(BlockFile.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private final MemorySegment blockSegment = MemorySegment.ofBuffer(block.duplicate());
+    private final Arena arena = sharedArena();
+
+    /** What is being filled, a multiple of a block. */
+    private MemorySegment piece = arena.allocate(SMALL_BYTES);
+
+    private int pieceBytes;
+
+    /** What comes next, free when {@link #written} is done; without bytes as long as there was only a small piece. */
+    private MemorySegment spare = MemorySegment.NULL;
+
+    private final WorkBehind written = new WorkBehind();
     private long bodyBytes;
     private boolean finished;
 
@@ -35,19 +50,29 @@ public final class BlockFileWriter {
         out.write(header.rewind());
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // Closed by close().
+    private static Arena sharedArena() {
+        return Arena.ofShared();
+    }
+
     /** Adds all bytes of a segment to the body. */
     public void write(MemorySegment bytes) {
+        write(bytes, 0, bytes.byteSize());
+    }
+
+    /** Adds some bytes of a segment to the body. */
+    public void write(MemorySegment bytes, long offset, long byteCount) {
         requireUnfinished();
-        for (long done = 0; done < bytes.byteSize(); ) {
-            long taken = Math.min(block.remaining(), bytes.byteSize() - done);
-            MemorySegment.copy(bytes, done, blockSegment, block.position(), taken);
-            block.position(block.position() + (int) taken);
-            done += taken;
-            bodyBytes += taken;
-            if (!block.hasRemaining()) {
-                writeBlock();
+        for (long done = 0; done < byteCount; ) {
+            if (pieceBytes == piece.byteSize()) {
+                writePiece();
             }
+            long taken = Math.min(piece.byteSize() - pieceBytes, byteCount - done);
+            MemorySegment.copy(bytes, offset + done, piece, pieceBytes, taken);
+            pieceBytes += (int) taken;
+            done += taken;
         }
+        bodyBytes += byteCount;
     }
 
     public void write(byte[] bytes) {
@@ -69,9 +94,8 @@ public final class BlockFileWriter {
     public void finish() {
         requireUnfinished();
         finished = true;
-        if (block.position() > 0) {
-            writeBlock();
-        }
+        written.await();
+        writeBlocks(piece.asSlice(0, pieceBytes));
         ByteBuffer footer = ByteBuffer.allocate(blockCrcs.byteSize() + BlockFile.TRAILER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         footer.put(blockCrcs.toBytes()).putLong(bodyBytes).put(kind);
@@ -79,16 +103,35 @@ public final class BlockFileWriter {
         out.write(footer.flip());
     }
 
-    private void writeBlock() {
-        block.flip();
-        blockCrcs.writeInt(BlockFile.crcOf(blockSegment.asSlice(0, block.limit())));
-        out.write(block);
-        block.clear();
+    /** Begins to write the full piece, and goes on with the other one. */
+    private void writePiece() {
+        written.await();
+        MemorySegment full = piece;
+        piece = spare.byteSize() == PIECE_BYTES ? spare : arena.allocate(PIECE_BYTES);
+        pieceBytes = 0;
+        spare = full;
+        written.start(() -> writeBlocks(full));
+    }
+
+    private void writeBlocks(MemorySegment bytes) {
+        for (long start = 0; start < bytes.byteSize(); start += BlockFile.BLOCK_BYTES) {
+            long length = Math.min(BlockFile.BLOCK_BYTES, bytes.byteSize() - start);
+            blockCrcs.writeInt(BlockFile.crcOf(bytes.asSlice(start, length)));
+        }
+        if (bytes.byteSize() > 0) {
+            out.write(bytes.asByteBuffer());
+        }
     }
 
     private void requireUnfinished() {
         if (finished) {
             throw new IllegalStateException("file is finished: key=" + out.key());
         }
+    }
+
+    @Override
+    public void close() {
+        written.awaitEnd();
+        arena.close();
     }
 }

@@ -24,6 +24,8 @@ final class LocalLog implements Log {
     // Callers only touch the queue, under the lock. The files are touched by a writer alone, a virtual thread that
     // lives while there is work: callers may be interrupted, and an interrupt closes the channel that a thread uses.
 
+    private static final System.Logger LOGGER = System.getLogger(LocalLog.class.getName());
+
     private final String name;
     private final LogSettings settings;
     private final ByteBudget unsynced;
@@ -286,6 +288,16 @@ final class LocalLog implements Log {
             return;
         }
         complete(() -> truncation.done.complete(null));
+        // It takes long to delete a large file, and appends would wait for it.
+        Thread.ofVirtual().name("log-deletion-" + name).start(this::deleteDropped);
+    }
+
+    private void deleteDropped() {
+        try {
+            folder.deleteDropped();
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "files of a log cannot be deleted, yet: log=" + name, e);
+        }
     }
 
     private void closeFolder() {

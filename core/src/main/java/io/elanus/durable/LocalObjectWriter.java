@@ -10,11 +10,17 @@ import java.util.List;
 
 /** Writes an object to a file beside the store; the store moves the file to its place. */
 final class LocalObjectWriter implements ObjectWriter {
+    private static final long WRITE_BACK_BYTES = 32 << 20;
+
     private final LocalObjectStore store;
     private final String key;
     private final Path file;
     private final FileChannel channel;
+    private final WorkBehind writeBack = new WorkBehind();
     private long byteSize;
+
+    /** How much had been written when the disk was last told to begin. */
+    private long writtenBack;
 
     LocalObjectWriter(LocalObjectStore store, String key, Path file) {
         this.store = store;
@@ -42,6 +48,23 @@ final class LocalObjectWriter implements ObjectWriter {
             throw failed(e);
         }
         byteSize += byteCount;
+        writeBack();
+    }
+
+    /** Lets the disk begin, so that the fsync at the end finds little left. */
+    private void writeBack() {
+        if (byteSize - writtenBack >= WRITE_BACK_BYTES && writeBack.isDone()) {
+            writtenBack = byteSize;
+            writeBack.start(() -> force(false));
+        }
+    }
+
+    private void force(boolean metadata) {
+        try {
+            channel.force(metadata);
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     @Override
@@ -56,6 +79,7 @@ final class LocalObjectWriter implements ObjectWriter {
 
     @Override
     public void close() {
+        writeBack.awaitEnd();
         try (channel) {
             Files.deleteIfExists(file); // After a commit the file is elsewhere.
         } catch (IOException e) {
@@ -74,8 +98,10 @@ final class LocalObjectWriter implements ObjectWriter {
     /** Makes the bytes durable under the name they have now; no more can be added. */
     void finish() {
         requireOpen();
-        try (channel) {
-            channel.force(true);
+        writeBack.await(); // The kernel tells of a failure once, so it may be this one that knows.
+        force(true);
+        try {
+            channel.close();
         } catch (IOException e) {
             throw failed(e);
         }

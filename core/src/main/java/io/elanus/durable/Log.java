@@ -45,8 +45,8 @@ public interface Log extends AutoCloseable {
     LogPosition begin();
 
     /**
-     * Gives the space of the records below a position back; whole files go at once, so a few of these records may stay
-     * readable. {@link #end} stays as it is.
+     * Gives up the records below a position; whole files go at once, so a few of these records may stay readable.
+     * {@link #end} stays as it is. The space comes back soon after, at the latest when the log is closed.
      *
      * @throws InterruptedException while waiting; the truncation may or may not happen
      */

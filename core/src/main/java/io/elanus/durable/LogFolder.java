@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
  * The files of one local log: the only code that changes them.
  *
  * <p>Used by one thread at a time, which must never be interrupted: an interrupt closes the channel. Only {@link #files}
- * may be called by any thread.
+ * and {@link #deleteDropped} may be called by any thread.
  */
 final class LogFolder {
     private static final System.Logger LOGGER = System.getLogger(LogFolder.class.getName());
@@ -28,6 +30,11 @@ final class LogFolder {
     private final ChannelOpener opener;
     /** Oldest first; the last one is being written. */
     private volatile List<LogFile> files;
+
+    /** Files that are to be deleted, oldest first. */
+    private final ConcurrentLinkedQueue<LogFile> dropped = new ConcurrentLinkedQueue<>();
+
+    private final ReentrantLock deleting = new ReentrantLock();
 
     private FileChannel channel;
     private long end;
@@ -118,7 +125,7 @@ final class LogFolder {
         }
     }
 
-    /** Deletes the files of which everything is below an address. */
+    /** Leaves out the files of which everything is below an address; {@link #deleteDropped} deletes them. */
     void dropBefore(long address) throws IOException {
         dropClosedBefore(address);
         if (end <= address && end > files.getLast().base() && !broken) {
@@ -136,6 +143,7 @@ final class LogFolder {
                 write(List.of(mark.encode()), mark.end());
                 force();
             }
+            deleteDropped(); // Whoever opens the folder next must not see it change.
         }
     }
 
@@ -221,7 +229,7 @@ final class LogFolder {
         }
     }
 
-    private void dropClosedBefore(long address) throws IOException {
+    private void dropClosedBefore(long address) {
         List<LogFile> before = files;
         int dropCount = 0;
         while (dropCount < before.size() - 1 && before.get(dropCount + 1).base() <= address) {
@@ -231,11 +239,26 @@ final class LogFolder {
             return;
         }
         files = List.copyOf(before.subList(dropCount, before.size()));
-        // Oldest first, so that a crash in between leaves a log without a gap.
-        for (LogFile file : before.subList(0, dropCount)) {
-            Files.deleteIfExists(file.path());
+        dropped.addAll(before.subList(0, dropCount));
+    }
+
+    /** Deletes what was dropped. Any thread may call it. What cannot be deleted is tried again by the next call. */
+    void deleteDropped() throws IOException {
+        deleting.lock();
+        try {
+            boolean any = false;
+            // Oldest first, so that a crash in between leaves a log without a gap.
+            for (LogFile file = dropped.peek(); file != null; file = dropped.peek()) {
+                Files.deleteIfExists(file.path());
+                dropped.remove();
+                any = true;
+            }
+            if (any) {
+                Folders.force(folder);
+            }
+        } finally {
+            deleting.unlock();
         }
-        Folders.force(folder);
     }
 
     private long activeOffset() {

@@ -12,7 +12,7 @@ public interface ObjectWriter extends AutoCloseable {
 
     /** Adds all bytes of a segment of any size. */
     default void write(MemorySegment bytes) {
-        long pieceMax = 1L << 30;
+        long pieceMax = 16L << 20;
         for (long done = 0; done < bytes.byteSize(); done += pieceMax) {
             write(bytes.asSlice(done, Math.min(pieceMax, bytes.byteSize() - done))
                     .asByteBuffer());

@@ -6,18 +6,24 @@ import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.SpaceUse;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.LiveSchema;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -30,10 +36,12 @@ public final class Collection implements AutoCloseable {
     private final List<Shard> shards;
     private final SegmentClaims claims = new SegmentClaims();
     private final JobGate jobs = new JobGate();
+    private final Pins pins = new Pins();
     private final IndexBuilder indexBuilder;
     private final WritePath writes;
     private volatile List<IndexDefinition> indexes;
     private volatile Set<Long> partitions;
+    private volatile long truncatedThrough;
 
     /** Partitions that were dropped since this collection was opened. */
     private final Set<Long> dropped = ConcurrentHashMap.newKeySet();
@@ -43,38 +51,30 @@ public final class Collection implements AutoCloseable {
 
     private volatile boolean opened;
 
-    private Collection(
-            long id,
-            CollectionSchema schema,
-            List<IndexDefinition> indexes,
-            Set<Long> partitions,
-            EngineResources resources) {
-        this.indexes = List.copyOf(indexes);
-        this.partitions = Set.copyOf(partitions);
+    private Collection(CollectionDefinition definition, EngineResources resources) {
+        this.indexes = definition.indexes();
+        this.partitions = definition.partitions();
+        this.truncatedThrough = definition.truncatedThrough();
         this.shards = new CopyOnWriteArrayList<>();
         this.indexBuilder = new IndexBuilder(this);
         this.context = new ShardContext(
-                id, schema, resources, () -> this.indexes, this::hasPartition, () -> indexBuilder.buildMissing());
+                definition.id(),
+                new LiveSchema(definition.schema()),
+                resources,
+                () -> this.indexes,
+                definition.expiryRule(),
+                this::hasPartition,
+                () -> this.truncatedThrough,
+                () -> indexBuilder.buildMissing());
         this.writes = new WritePath(context, shards);
     }
 
-    /**
-     * Opens the shards: what is at rest, and the log behind it.
-     *
-     * @param indexes the indexes that the catalog has
-     * @param partitions the partitions that the catalog has; rows of others are dropped
-     */
-    public static Collection open(
-            long id,
-            CollectionSchema schema,
-            int shardCount,
-            List<IndexDefinition> indexes,
-            Set<Long> partitions,
-            EngineResources resources)
+    /** Opens the shards: what is at rest, and the log behind it. */
+    public static Collection open(CollectionDefinition definition, EngineResources resources)
             throws InterruptedException {
-        Collection collection = new Collection(id, schema, indexes, partitions, resources);
+        Collection collection = new Collection(definition, resources);
         try {
-            for (int number = 0; number < shardCount; number++) {
+            for (int number = 0; number < definition.shardCount(); number++) {
                 collection.shards.add(Shard.open(collection.context, number));
             }
             collection.opened = true;
@@ -95,9 +95,10 @@ public final class Collection implements AutoCloseable {
         return partitions.contains(partitionId) || (opened && !dropped.contains(partitionId));
     }
 
-    /** Partitions and indexes that were dropped when the collection was not open, or not to the end. */
+    /** What was dropped or truncated when the collection was not open, or not to the end. */
     private void dropUnknown() {
         for (Shard shard : shards) {
+            shard.deleteTruncated();
             shard.manifest().segments().stream()
                     .map(SegmentMeta::partitionId)
                     .distinct()
@@ -191,7 +192,7 @@ public final class Collection implements AutoCloseable {
         }
     }
 
-    /** Rows for one partition: every field of the schema. */
+    /** Rows for one partition: every field of the schema, now or as it was a moment ago. */
     public record PartitionRows(long partitionId, ColumnBatch batch) {}
 
     /** Makes a change; when it returns, the change is durable and every read sees it. Answers its timestamp. */
@@ -204,35 +205,49 @@ public final class Collection implements AutoCloseable {
     /**
      * What a read sees.
      *
+     * @param schema by which the rows are read: the one now or, of a read that began earlier, one before
      * @param guarantee every write up to this timestamp; the call waits for those under way
      * @param exactly see nothing later either; else whatever is there already may be seen
      * @param chosen the segments to look at
      */
-    public Snapshot snapshot(long guarantee, boolean exactly, Predicate<Segment> chosen) {
+    public Snapshot snapshot(CollectionSchema schema, long guarantee, boolean exactly, Predicate<Segment> chosen) {
+        if (exactly) {
+            Optional<List<SegmentSet>> pinned =
+                    pins.hold(guarantee, context.clock().instant());
+            if (pinned.isPresent()) {
+                return snapshot(schema, guarantee, pinned.get(), chosen);
+            }
+        }
         long awaited = guarantee;
         while (true) {
-            long timestamp = readTimestamp(awaited, exactly);
+            awaitAppliedThrough(awaited);
+            long timestamp = exactly ? guarantee : Math.max(awaited, appliedThrough());
             List<SegmentSet> held = hold();
-            long compactedThrough = compactedThrough(held);
-            if (exactly || compactedThrough <= timestamp) {
-                return snapshot(timestamp, held, chosen);
+            // Some shards may be empty already and others not yet.
+            long changedThrough = truncatedThrough;
+            if (!exactly) {
+                // A compaction may have ended in between and left out rows that were alive at this timestamp.
+                changedThrough = Math.max(changedThrough, compactedThrough(held));
             }
-            // A compaction ended in between and left out rows that were alive at this timestamp.
+            if (changedThrough <= Math.max(awaited, timestamp)) {
+                return snapshot(schema, timestamp, held, chosen);
+            }
             held.forEach(SegmentSet::letGo);
-            awaited = compactedThrough;
+            awaited = changedThrough;
         }
     }
 
-    private long readTimestamp(long guarantee, boolean exactly) {
-        shards.forEach(shard -> shard.awaitAppliedThrough(guarantee));
-        if (exactly) {
-            return guarantee;
-        }
-        long everywhere = Long.MAX_VALUE;
-        for (Shard shard : shards) {
-            everywhere = Math.min(everywhere, shard.appliedThrough());
-        }
-        return Math.max(guarantee, everywhere);
+    /** Keeps what a snapshot sees for later reads at exactly its timestamp, until none has come for a while. */
+    public void pin(Snapshot snapshot) {
+        pins.keep(snapshot.timestamp(), snapshot.held(), context.clock().instant());
+    }
+
+    private void awaitAppliedThrough(long timestamp) {
+        shards.forEach(shard -> shard.awaitAppliedThrough(timestamp));
+    }
+
+    private long appliedThrough() {
+        return shards.stream().mapToLong(Shard::appliedThrough).min().orElse(Long.MAX_VALUE);
     }
 
     private List<SegmentSet> hold() {
@@ -255,9 +270,11 @@ public final class Collection implements AutoCloseable {
                 .orElse(0);
     }
 
-    private Snapshot snapshot(long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
+    private Snapshot snapshot(
+            CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
         try {
-            return new Snapshot(schema(), timestamp, held, chosen);
+            // Asked once the segments are held: what a compaction left out of them has expired for this read too.
+            return new Snapshot(schema, timestamp, held, context.expiryCutoff(), chosen);
         } catch (RuntimeException e) {
             held.forEach(SegmentSet::letGo);
             throw e;
@@ -267,20 +284,33 @@ public final class Collection implements AutoCloseable {
     /** Everything that is at rest or growing now, for those who count and describe; nothing once it is closed. */
     public List<SegmentStatus> segments() {
         List<SegmentStatus> statuses = new ArrayList<>();
+        ExpiryCutoff cutoff = context.expiryCutoff();
         for (Shard shard : shards) {
             Optional<SegmentSet> held = shard.state().tryHold();
             held.ifPresent(set -> {
-                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number())));
+                set.segments().forEach(segment -> statuses.add(SegmentStatus.of(segment, shard.number(), cutoff)));
                 set.letGo();
             });
         }
         return statuses;
     }
 
+    /** What the files and logs of the collection are for. */
+    public SpaceUse space() {
+        Map<Long, Double> deadShares = new HashMap<>();
+        segments().forEach(segment -> deadShares.put(segment.id(), segment.deadShare()));
+        SpaceUse sum = SpaceUse.NOTHING;
+        for (Shard shard : shards) {
+            sum = sum.plus(shard.space(deadShares, jobs.isBusy()));
+        }
+        return sum;
+    }
+
     // Files
 
-    /** Begins to bring growing rows into files that have become many or old. */
-    public void flushAged() {
+    /** Begins to bring growing rows into files that have become many or old, and lets go of what was kept for readers. */
+    public void tidy() {
+        pins.dropIdle(context.clock().instant());
         shards.stream().filter(Shard::wantsFlush).forEach(Shard::flushSoon);
     }
 
@@ -297,6 +327,26 @@ public final class Collection implements AutoCloseable {
         }
         indexBuilder.buildMissing();
         return flushed;
+    }
+
+    /** The catalog has another field now. Requires: nobody can write to it or read it before. */
+    public void schemaChanged(CollectionSchema now) {
+        context.liveSchema().change(now);
+    }
+
+    /**
+     * Removes all rows, for all readers at once; who holds a snapshot keeps it. Writes wait meanwhile: those answered before
+     * are gone, those that come later stay.
+     *
+     * @param decision makes it durable, for all shards at once, that rows up to a timestamp are gone; the catalog says so
+     *     when the collection is opened again. If it fails, nothing has changed
+     */
+    public void truncate(LongConsumer decision) {
+        new Truncation(this, shards()).run(decision);
+    }
+
+    void setTruncatedThrough(long timestamp) {
+        truncatedThrough = timestamp;
     }
 
     /** The catalog has other indexes now. */
@@ -325,6 +375,7 @@ public final class Collection implements AutoCloseable {
     @Override
     public void close() {
         jobs.close();
+        pins.close();
         List<RuntimeException> failures = new ArrayList<>();
         for (Shard shard : shards) {
             try {

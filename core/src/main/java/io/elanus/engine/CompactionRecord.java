@@ -1,26 +1,18 @@
 package io.elanus.engine;
 
-import io.elanus.durable.ByteReader;
-import io.elanus.durable.ByteWriter;
-import io.elanus.model.CompactionStatus;
+import io.elanus.model.CompactionPlan;
+import io.elanus.model.CompactionStatus.Figures;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.CompactionStatus.PlanStatus;
+import io.elanus.model.CompactionStatus.Progress;
+import io.elanus.model.CompactionStatus.Times;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A compaction job as it is remembered, across restarts too. Immutable; in the meta store, with {@link ByteWriter}:
- *
- * <pre>
- * job   version: varint, jobId: long, collectionId: long, plans: list
- * plan  shard: varint, sources: list of long, targetId: long, state: tag, rowsIn, rowsDropped, bytesIn, bytesOut: varint,
- *       failure: optional string
- * </pre>
- */
+/** A compaction job as it is remembered, across restarts too. Immutable; its bytes: {@link CompactionRecordFormat}. */
 record CompactionRecord(long jobId, long collectionId, List<PlanRecord> plans) {
-    static final int VERSION = 1;
-
     CompactionRecord {
         plans = List.copyOf(plans);
     }
@@ -28,82 +20,67 @@ record CompactionRecord(long jobId, long collectionId, List<PlanRecord> plans) {
     /**
      * One plan.
      *
-     * @param targetId given before the plan runs, so that after a crash the manifest tells whether it came to its end
+     * @param targetIds of a plan that was completed
      */
     record PlanRecord(
-            int shard,
-            List<Long> sources,
-            long targetId,
+            CompactionPlan plan,
             PlanState state,
-            long rowsIn,
-            long rowsDropped,
-            long bytesIn,
-            long bytesOut,
+            List<Long> targetIds,
+            Figures figures,
+            Times times,
             Optional<String> failure) {
         PlanRecord {
-            sources = List.copyOf(sources);
+            targetIds = List.copyOf(targetIds);
         }
 
-        PlanRecord completed(long dropped, long written) {
+        static PlanRecord queued(CompactionPlan plan, Instant now) {
             return new PlanRecord(
-                    shard, sources, targetId, PlanState.COMPLETED, rowsIn, dropped, bytesIn, written, Optional.empty());
+                    plan,
+                    PlanState.QUEUED,
+                    List.of(),
+                    Figures.NONE,
+                    new Times(now, Optional.empty(), Optional.empty()),
+                    Optional.empty());
         }
 
-        PlanRecord failed(String why) {
-            return new PlanRecord(shard, sources, targetId, PlanState.FAILED, rowsIn, 0, bytesIn, 0, Optional.of(why));
+        PlanRecord running(Instant now) {
+            return new PlanRecord(
+                    plan,
+                    PlanState.RUNNING,
+                    List.of(),
+                    Figures.NONE,
+                    new Times(times.planned(), Optional.of(now), Optional.empty()),
+                    Optional.empty());
         }
 
-        PlanStatus status() {
-            Optional<Long> target = state == PlanState.COMPLETED ? Optional.of(targetId) : Optional.empty();
-            return new PlanStatus(state, sources, target, rowsIn, rowsDropped, bytesIn, bytesOut, failure);
+        PlanRecord completed(List<Long> targets, Figures measured, Instant now) {
+            return new PlanRecord(plan, PlanState.COMPLETED, targets, measured, ended(now), Optional.empty());
         }
+
+        PlanRecord failed(String why, Instant now) {
+            return new PlanRecord(plan, PlanState.FAILED, List.of(), Figures.NONE, ended(now), Optional.of(why));
+        }
+
+        PlanRecord cancelled(String why, Instant now) {
+            return new PlanRecord(plan, PlanState.CANCELLED, List.of(), Figures.NONE, ended(now), Optional.of(why));
+        }
+
+        private Times ended(Instant now) {
+            return new Times(times.planned(), times.begun(), Optional.of(now));
+        }
+
+        PlanStatus status(Optional<Progress> progress) {
+            return new PlanStatus(plan, state, targetIds, progress, figures, times, failure);
+        }
+    }
+
+    boolean ended() {
+        return plans.stream().allMatch(plan -> plan.state().ended());
     }
 
     CompactionRecord with(int index, PlanRecord plan) {
         List<PlanRecord> changed = new ArrayList<>(plans);
         changed.set(index, plan);
         return new CompactionRecord(jobId, collectionId, changed);
-    }
-
-    CompactionStatus status() {
-        return new CompactionStatus(
-                jobId, plans.stream().map(PlanRecord::status).toList());
-    }
-
-    byte[] encode() {
-        return new ByteWriter()
-                .writeVarint(VERSION)
-                .writeLong(jobId)
-                .writeLong(collectionId)
-                .writeList(
-                        plans,
-                        (out, plan) -> out.writeVarint(plan.shard)
-                                .writeList(plan.sources, ByteWriter::writeLong)
-                                .writeLong(plan.targetId)
-                                .writeByte(plan.state.ordinal())
-                                .writeVarint(plan.rowsIn)
-                                .writeVarint(plan.rowsDropped)
-                                .writeVarint(plan.bytesIn)
-                                .writeVarint(plan.bytesOut)
-                                .writeOptional(plan.failure, ByteWriter::writeString))
-                .toBytes();
-    }
-
-    static CompactionRecord decode(String key, byte[] value) {
-        ByteReader in = new ByteReader(key, value);
-        in.readVarint(VERSION);
-        return new CompactionRecord(
-                in.readLong(),
-                in.readLong(),
-                in.readList(i -> new PlanRecord(
-                        i.readVarint(Integer.MAX_VALUE),
-                        i.readList(ByteReader::readLong),
-                        i.readLong(),
-                        PlanState.values()[i.readTag(PlanState.values().length - 1)],
-                        i.readVarint(),
-                        i.readVarint(),
-                        i.readVarint(),
-                        i.readVarint(),
-                        i.readOptional(ByteReader::readString))));
     }
 }

@@ -42,8 +42,8 @@ public final class DeleteFiles {
     static DeleteFile write(ObjectStore objects, String prefix, long id, List<DeleteBuffer.Entry> entries) {
         String key = prefix + "deletes-" + id;
         int deleteCount = 0;
-        try (ObjectWriter writer = objects.create(key)) {
-            BlockFileWriter file = new BlockFileWriter(writer, KIND, VERSION);
+        try (ObjectWriter writer = objects.create(key);
+                BlockFileWriter file = new BlockFileWriter(writer, KIND, VERSION)) {
             MemorySegment head = MemorySegment.ofArray(new byte[4]);
             head.set(Layouts.INT, 0, entries.size());
             file.write(head);

@@ -21,7 +21,37 @@ public record EngineSettings(
         long growingBytesTotal,
         long segmentBytesMax,
         int indexRowsMin,
-        int finishedJobsMax) {
-    public static final EngineSettings DEFAULT =
-            new EngineSettings(120L << 20, Duration.ofMinutes(10), 1L << 30, 1L << 30, 1024, 10_000);
+        int finishedJobsMax,
+        CompactionSettings compaction) {
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            120L << 20, Duration.ofMinutes(10), 1L << 30, 1L << 30, 1024, 10_000, CompactionSettings.DEFAULT);
+
+    /** Nothing is compacted that nobody asked for. */
+    public EngineSettings(
+            long growingBytesMax,
+            Duration growingAgeMax,
+            long growingBytesTotal,
+            long segmentBytesMax,
+            int indexRowsMin,
+            int finishedJobsMax) {
+        this(
+                growingBytesMax,
+                growingAgeMax,
+                growingBytesTotal,
+                segmentBytesMax,
+                indexRowsMin,
+                finishedJobsMax,
+                CompactionSettings.DEFAULT.withAutomatic(false));
+    }
+
+    public EngineSettings withCompaction(CompactionSettings changed) {
+        return new EngineSettings(
+                growingBytesMax,
+                growingAgeMax,
+                growingBytesTotal,
+                segmentBytesMax,
+                indexRowsMin,
+                finishedJobsMax,
+                changed);
+    }
 }

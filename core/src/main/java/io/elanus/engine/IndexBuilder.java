@@ -1,5 +1,6 @@
 package io.elanus.engine;
 
+import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.index.BuildMonitor;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
@@ -60,7 +61,7 @@ public final class IndexBuilder {
             return;
         }
         try {
-            collection.context().resources().background().execute(() -> run(shard, task, definition));
+            collection.context().resources().background().execute(Priority.INDEX, () -> run(shard, task, definition));
         } catch (RejectedExecutionException e) {
             tasks.remove(task); // The database is closing.
         }
@@ -115,7 +116,9 @@ public final class IndexBuilder {
         }
 
         @Override
-        public void rowBuilt() {}
+        public void rowBuilt() {
+            collection.context().resources().throttle().pause();
+        }
 
         @Override
         public boolean isCancelled() {

@@ -25,7 +25,9 @@ final class IndexBuilds {
 
     /** Whether the index on a segment of so many rows needs no file: its rows are searched as they are. */
     private static boolean needsNoFile(IndexDefinition definition, SegmentMeta meta, EngineSettings settings) {
-        return definition.metric().isEmpty()
+        boolean added = meta.columns().stream().noneMatch(file -> file.fieldId() == definition.fieldId());
+        return added // The field came later, so no row has a vector.
+                || definition.metric().isEmpty()
                 || !VectorIndexes.hasFile(definition.params())
                 || meta.rowCount() < settings.indexRowsMin();
     }
@@ -60,13 +62,25 @@ final class IndexBuilds {
         VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
         VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
         String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
+        EngineEvents.IndexBuild event = new EngineEvents.IndexBuild();
+        event.begin();
         try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
-            BuildRun run = new BuildRun(resources.cpu(), resources.threads(), SEED, monitor);
+            BuildRun run = new BuildRun(resources.background().helpers(), resources.threads(), SEED, monitor);
             MemorySegment file = VectorIndexes.build(
                     definition.params(), rows, definition.metric().orElseThrow(), run, arena);
             writer.write(file);
             writer.commit();
+            event.end();
+            if (event.shouldCommit()) {
+                event.collectionId = context.collectionId();
+                event.segmentId = segment.id();
+                event.fieldId = definition.fieldId();
+                event.indexType = definition.params().indexType();
+                event.rowCount = rows.rowCount();
+                event.byteSize = file.byteSize();
+                event.commit();
+            }
             return new IndexFile(definition.id(), definition.fieldId(), key, file.byteSize());
         } catch (RuntimeException | Error e) {
             FailedWrite.discard(context.objects(), List.of(key), e);

@@ -22,6 +22,10 @@ final class JobGate {
         notifyAll();
     }
 
+    synchronized boolean isBusy() {
+        return running > 0;
+    }
+
     /** Jobs ask this now and then, and end soon if so. */
     synchronized boolean isClosed() {
         return closed;

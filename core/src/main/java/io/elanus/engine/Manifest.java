@@ -2,7 +2,6 @@ package io.elanus.engine;
 
 import io.elanus.durable.LogPosition;
 import io.elanus.segment.SegmentMeta;
-import io.elanus.segment.SegmentMeta.IndexFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +47,8 @@ public record Manifest(
     /**
      * The manifest after the edit, or empty if the edit no longer fits: a segment that it builds on is gone.
      *
-     * <p>Delete files that no segment needs any more are left out.
+     * <p>Deaths of segments that are gone are passed over: what took their place has seen to the deletes itself, or still
+     * needs their files. Delete files that no segment needs any more are left out.
      */
     public Optional<Manifest> apply(ManifestEdit edit) {
         Set<Long> present = new HashSet<>();
@@ -60,8 +60,7 @@ public record Manifest(
         List<SegmentMeta> after = new ArrayList<>();
         for (SegmentMeta segment : segments) {
             if (!edit.removed().contains(segment.id())) {
-                List<IndexFile> indexes = edit.indexesAfter(segment);
-                after.add(indexes.equals(segment.indexes()) ? segment : segment.withIndexes(indexes));
+                after.add(edit.after(segment));
             }
         }
         after.addAll(edit.added());
@@ -70,6 +69,14 @@ public record Manifest(
         needed.removeIf(file -> after.stream().noneMatch(file::concerns));
         return Optional.of(new Manifest(
                 version + 1, edit.checkpoint().orElse(checkpoint), edit.fence().orElse(fence), after, needed));
+    }
+
+    /** The manifest without segments whose rows are all of a timestamp up to this one. */
+    Manifest after(long timestamp) {
+        List<SegmentMeta> left = segments.stream()
+                .filter(segment -> segment.timestampMax() > timestamp)
+                .toList();
+        return left.size() == segments.size() ? this : new Manifest(version, checkpoint, fence, left, deletes);
     }
 
     Manifest withCheckpoint(LogPosition other) {

@@ -3,6 +3,7 @@ package io.elanus.engine;
 import io.elanus.durable.LogPosition;
 import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.segment.SegmentMeta;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param added segments that come
  * @param addedIndexes finished indexes of segments that stay, by segment
  * @param removedIndexes indexes that all segments lose
+ * @param attachedDeaths what deletes have done to segments that stay, by segment
  * @param addedDeletes delete files that come; those that nobody needs go by themselves
  * @param checkpoint where the log may be cut off afterwards
  * @param fence the largest epoch fenced before that checkpoint
@@ -28,6 +30,7 @@ public record ManifestEdit(
         List<SegmentMeta> added,
         Map<Long, List<IndexFile>> addedIndexes,
         Set<Long> removedIndexes,
+        Map<Long, AttachedDeaths> attachedDeaths,
         List<DeleteFile> addedDeletes,
         Optional<LogPosition> checkpoint,
         Optional<Long> fence) {
@@ -36,19 +39,40 @@ public record ManifestEdit(
         added = List.copyOf(added);
         addedIndexes = Map.copyOf(addedIndexes);
         removedIndexes = Set.copyOf(removedIndexes);
+        attachedDeaths = Map.copyOf(attachedDeaths);
         addedDeletes = List.copyOf(addedDeletes);
     }
 
+    /**
+     * All deletes up to a timestamp, as they hit one segment.
+     *
+     * @param file empty: they hit none of its rows
+     */
+    record AttachedDeaths(long deletesThrough, Optional<DeathsFile> file) {}
+
     /** Sources become targets. */
     static ManifestEdit replace(Set<Long> removed, List<SegmentMeta> added) {
-        return new ManifestEdit(removed, added, Map.of(), Set.of(), List.of(), Optional.empty(), Optional.empty());
+        return new ManifestEdit(
+                removed, added, Map.of(), Set.of(), Map.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     /** The growing rows and the deletes before a place in the log are at rest. */
     static ManifestEdit flushed(
             List<SegmentMeta> added, List<DeleteFile> addedDeletes, LogPosition checkpoint, long fence) {
         return new ManifestEdit(
-                Set.of(), added, Map.of(), Set.of(), addedDeletes, Optional.of(checkpoint), Optional.of(fence));
+                Set.of(),
+                added,
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                addedDeletes,
+                Optional.of(checkpoint),
+                Optional.of(fence));
+    }
+
+    /** There is nothing before a place in the log: what was there was truncated. */
+    static ManifestEdit truncated(LogPosition checkpoint, long fence) {
+        return flushed(List.of(), List.of(), checkpoint, fence);
     }
 
     /** A segment has another finished index. */
@@ -58,6 +82,7 @@ public record ManifestEdit(
                 List.of(),
                 Map.of(segmentId, List.of(index)),
                 Set.of(),
+                Map.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -66,10 +91,23 @@ public record ManifestEdit(
     /** An index is gone from all segments. */
     static ManifestEdit withoutIndex(long indexId) {
         return new ManifestEdit(
-                Set.of(), List.of(), Map.of(), Set.of(indexId), List.of(), Optional.empty(), Optional.empty());
+                Set.of(),
+                List.of(),
+                Map.of(),
+                Set.of(indexId),
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    /** Segments are gone with their rows: their partition was dropped. */
+    /** Pending deletes are attached to the segments that stay. */
+    static ManifestEdit attached(Map<Long, AttachedDeaths> deaths) {
+        return new ManifestEdit(
+                Set.of(), List.of(), Map.of(), Set.of(), deaths, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Segments are gone with their rows: their partition was dropped. Those that were truncated go with any edit. */
     static ManifestEdit without(Set<Long> removed) {
         return replace(removed, List.of());
     }
@@ -81,15 +119,23 @@ public record ManifestEdit(
         List<SegmentMeta> segments = added.stream()
                 .map(segment -> segment.withIndexes(among(indexIds, segment.indexes())))
                 .toList();
-        return new ManifestEdit(removed, segments, indexes, removedIndexes, addedDeletes, checkpoint, fence);
+        return new ManifestEdit(
+                removed, segments, indexes, removedIndexes, attachedDeaths, addedDeletes, checkpoint, fence);
     }
 
     private static List<IndexFile> among(Set<Long> indexIds, List<IndexFile> files) {
         return files.stream().filter(file -> indexIds.contains(file.indexId())).toList();
     }
 
-    /** The indexes of a segment that stays, after the edit. */
-    List<IndexFile> indexesAfter(SegmentMeta segment) {
+    /** A segment that stays, after the edit. */
+    SegmentMeta after(SegmentMeta segment) {
+        List<IndexFile> indexes = indexesAfter(segment);
+        SegmentMeta indexed = indexes.equals(segment.indexes()) ? segment : segment.withIndexes(indexes);
+        AttachedDeaths deaths = attachedDeaths.get(segment.id());
+        return deaths == null ? indexed : indexed.withDeaths(deaths.deletesThrough(), deaths.file());
+    }
+
+    private List<IndexFile> indexesAfter(SegmentMeta segment) {
         List<IndexFile> indexes = new ArrayList<>(segment.indexes());
         List<IndexFile> more = addedIndexes.getOrDefault(segment.id(), List.of());
         indexes.removeIf(index -> removedIndexes.contains(index.indexId())
@@ -105,6 +151,7 @@ public record ManifestEdit(
         addedIndexes
                 .values()
                 .forEach(files -> files.stream().filter(IndexFile::hasFile).forEach(file -> keys.add(file.key())));
+        attachedDeaths.values().forEach(deaths -> deaths.file().ifPresent(file -> keys.add(file.key())));
         addedDeletes.forEach(file -> keys.add(file.key()));
         return keys;
     }

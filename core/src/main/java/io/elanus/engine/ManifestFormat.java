@@ -8,10 +8,13 @@ import io.elanus.durable.LogPosition;
 import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
 import io.elanus.durable.ObjectWriter;
+import io.elanus.durable.ValueCodec;
 import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.ColumnRange;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.ColumnFile;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
 
 /**
@@ -21,15 +24,17 @@ import io.elanus.segment.SegmentMeta.IndexFile;
  * <pre>
  * manifest     version: varint, checkpoint: varint, fence: varint, segments: list, deletes: list
  * segment      id, partitionId: long, level: varint, rowCount: varint, timestampMin, timestampMax, deletesThrough: long,
- *              compactedFrom: list of long, columns: list, indexes: list
+ *              compactedFrom: list of long, columns: list, ranges: list, deaths: optional, indexes: list
  * column       fieldId: varint, key: string, byteSize: varint
+ * range        fieldId: varint, min, max: optional value ({@link ValueCodec}), nullCount: varint
+ * deaths       key: string, byteSize: varint, deathCount: varint
  * index        indexId: long, fieldId: varint, key: string, byteSize: varint
  * delete file  id: long, key: string, byteSize: varint, deleteCount: varint, timestampMin, timestampMax: long
  * </pre>
  */
 public final class ManifestFormat {
     public static final String KIND = "ELMA";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private ManifestFormat() {}
 
@@ -40,8 +45,8 @@ public final class ManifestFormat {
                 .writeVarint(manifest.fence())
                 .writeList(manifest.segments(), ManifestFormat::writeSegment)
                 .writeList(manifest.deletes(), ManifestFormat::writeDeleteFile);
-        try (ObjectWriter writer = objects.create(key)) {
-            BlockFileWriter file = new BlockFileWriter(writer, KIND, VERSION);
+        try (ObjectWriter writer = objects.create(key);
+                BlockFileWriter file = new BlockFileWriter(writer, KIND, VERSION)) {
             file.write(out.toBytes());
             file.finish();
             writer.commit();
@@ -83,12 +88,33 @@ public final class ManifestFormat {
                         (o, column) -> o.writeVarint(column.fieldId())
                                 .writeString(column.key())
                                 .writeVarint(column.byteSize()))
+                .writeList(segment.ranges(), ManifestFormat::writeRange)
+                .writeOptional(
+                        segment.deaths(),
+                        (o, deaths) -> o.writeString(deaths.key())
+                                .writeVarint(deaths.byteSize())
+                                .writeVarint(deaths.deathCount()))
                 .writeList(
                         segment.indexes(),
                         (o, index) -> o.writeLong(index.indexId())
                                 .writeVarint(index.fieldId())
                                 .writeString(index.key())
                                 .writeVarint(index.byteSize()));
+    }
+
+    private static void writeRange(ByteWriter out, ColumnRange range) {
+        out.writeVarint(range.fieldId())
+                .writeOptional(range.min(), ValueCodec::write)
+                .writeOptional(range.max(), ValueCodec::write)
+                .writeVarint(range.nullCount());
+    }
+
+    private static ColumnRange readRange(ByteReader in) {
+        return new ColumnRange(
+                in.readVarint(),
+                in.readOptional(ValueCodec::read),
+                in.readOptional(ValueCodec::read),
+                in.readVarint(Integer.MAX_VALUE));
     }
 
     private static SegmentMeta readSegment(ByteReader in) {
@@ -102,6 +128,8 @@ public final class ManifestFormat {
                 in.readLong(),
                 in.readList(ByteReader::readLong),
                 in.readList(i -> new ColumnFile(i.readVarint(), i.readString(), i.readVarint())),
+                in.readList(ManifestFormat::readRange),
+                in.readOptional(i -> new DeathsFile(i.readString(), i.readVarint(), i.readVarint(Integer.MAX_VALUE))),
                 in.readList(i -> new IndexFile(i.readLong(), i.readVarint(), i.readString(), i.readVarint())));
     }
 

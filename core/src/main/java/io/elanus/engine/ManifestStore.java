@@ -78,6 +78,11 @@ final class ManifestStore {
         return epoch;
     }
 
+    /** The manifest that counts; empty before the first. */
+    String currentKey() {
+        return manifestKey;
+    }
+
     /** Becomes the owner of the shard, under a new epoch, and reads its manifest. */
     Manifest takeOver() {
         while (true) {

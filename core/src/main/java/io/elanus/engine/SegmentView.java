@@ -1,6 +1,7 @@
 package io.elanus.engine;
 
 import io.elanus.model.RowSet;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.GrowingSegment;
 import io.elanus.segment.RowBlock;
 import io.elanus.segment.Segment;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * One segment as a read at a timestamp sees it.
  *
  * @param rowCount the rows to look at: later ones came after the timestamp
+ * @param cutoff what has expired for the read
  */
-public record SegmentView(Segment segment, int rowCount, long timestamp) {
+public record SegmentView(Segment segment, int rowCount, long timestamp, ExpiryCutoff cutoff) {
     public boolean growing() {
         return segment instanceof GrowingSegment;
     }
@@ -24,6 +26,6 @@ public record SegmentView(Segment segment, int rowCount, long timestamp) {
 
     /** The rows that the read sees, or null if it sees all {@code rowCount} of them. Shared: copy before changing. */
     public @Nullable RowSet visible() {
-        return segment.visibleAt(timestamp, rowCount);
+        return segment.visibleAt(timestamp, rowCount, cutoff);
     }
 }

@@ -10,12 +10,14 @@ import io.elanus.engine.ShardRecord.Seal;
 import io.elanus.engine.ShardRecord.Write;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.Timestamps;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -235,12 +237,28 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
                 return List.of();
             }
             ShardState.FrozenRows rows = state.frozenRows();
+            EngineEvents.Flush event = new EngineEvents.Flush();
+            event.begin();
             ManifestEdit edit = new FlushJob(context, number).run(rows);
             apply(edit);
             log.truncateBefore(rows.checkpoint());
+            report(event, edit.added());
             return edit.added();
         } finally {
             flushLock.unlock();
+        }
+    }
+
+    private void report(EngineEvents.Flush event, List<SegmentMeta> flushed) {
+        event.end();
+        if (event.shouldCommit()) {
+            event.collectionId = context.collectionId();
+            event.shard = number;
+            event.segmentCount = flushed.size();
+            event.rowCount = flushed.stream().mapToLong(SegmentMeta::rowCount).sum();
+            event.bytesWritten =
+                    flushed.stream().mapToLong(SegmentMeta::byteSize).sum();
+            event.commit();
         }
     }
 
@@ -297,6 +315,16 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         return files.apply(edit);
     }
 
+    /**
+     * What the files and the log of the shard are for.
+     *
+     * @param deadShares of each segment at rest, the share of its rows that are dead
+     * @param jobsRunning whether some job of the collection runs
+     */
+    SpaceUse space(Map<Long, Double> deadShares, boolean jobsRunning) {
+        return files.space(deadShares, log.byteSize(), jobsRunning || flushLock.isLocked());
+    }
+
     /** Removes all rows of a partition that the catalog no longer has. */
     void dropPartition(long partitionId) {
         // A flush under way would bring the rows back.
@@ -307,6 +335,35 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
         } finally {
             flushLock.unlock();
         }
+    }
+
+    /** Keeps flushes away until {@link #resumeFlushes}, which the same thread calls. */
+    void pauseFlushes() {
+        flushLock.lock();
+    }
+
+    void resumeFlushes() {
+        flushLock.unlock();
+    }
+
+    /** Keeps edits away until {@link #resumeEdits}, which the same thread calls. */
+    void pauseEdits() {
+        files.pause();
+    }
+
+    void resumeEdits() {
+        files.resume();
+    }
+
+    /** Removes the files of rows that were truncated when the collection was not open, or not to the end. */
+    void deleteTruncated() {
+        files.deleteTruncated();
+    }
+
+    /** Removes the files of rows that were truncated, and the log before. Requires: flushes are paused. */
+    void deleteTruncated(ShardState.Truncated truncated) throws InterruptedException {
+        apply(ManifestEdit.truncated(truncated.checkpoint(), truncated.fence()));
+        log.truncateBefore(truncated.checkpoint());
     }
 
     /** Removes the files of indexes that the catalog no longer has. */

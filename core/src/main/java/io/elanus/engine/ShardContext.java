@@ -4,24 +4,32 @@ import io.elanus.durable.LogStore;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.ObjectStore;
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryCutoff;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.segment.LiveSchema;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * What the shards of one collection share.
  *
  * @param indexDefinitions the indexes that the collection has now
+ * @param expiryRule when its rows expire, as the catalog has it now
  * @param livePartitions whether the collection has a partition now
+ * @param truncation rows and deletes up to this timestamp are gone
  * @param flushed called after a flush that nobody asked for
  */
 record ShardContext(
         long collectionId,
-        CollectionSchema schema,
+        LiveSchema liveSchema,
         EngineResources resources,
         Supplier<List<IndexDefinition>> indexDefinitions,
+        Supplier<ExpiryRule> expiryRule,
         LongPredicate livePartitions,
+        LongSupplier truncation,
         Runnable flushed) {
     /** A new folder for the files of a segment; never used again, so that an attempt that failed is in nobody's way. */
     String segmentPrefix(int shard, long segmentId) {
@@ -56,12 +64,25 @@ record ShardContext(
         return logName(collectionId, shard);
     }
 
+    CollectionSchema schema() {
+        return liveSchema.now();
+    }
+
+    long truncatedThrough() {
+        return truncation.getAsLong();
+    }
+
     boolean hasPartition(long partitionId) {
         return livePartitions.test(partitionId);
     }
 
     List<IndexDefinition> indexes() {
         return indexDefinitions.get();
+    }
+
+    /** What has expired now. Later calls never answer less, unless the rule was changed or the machine's clock jumped back. */
+    ExpiryCutoff expiryCutoff() {
+        return expiryRule.get().at(clock().wallMillis());
     }
 
     ObjectStore objects() {

@@ -2,8 +2,10 @@ package io.elanus.engine;
 
 import io.elanus.durable.DurableException;
 import io.elanus.durable.LogPosition;
+import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
+import io.elanus.model.SpaceUse;
 import io.elanus.segment.DamagedSegment;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
@@ -15,9 +17,11 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -25,7 +29,7 @@ import java.util.stream.Collectors;
  * What of one shard is at rest, and the only place where that changes: an edit is made durable in a new manifest, and then
  * swapped into the state in memory. Thread-safe.
  */
-final class ShardFiles implements AutoCloseable {
+final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
     private static final System.Logger LOG = System.getLogger(ShardFiles.class.getName());
 
     private final ShardContext context;
@@ -36,8 +40,13 @@ final class ShardFiles implements AutoCloseable {
     /** One edit at a time. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Files that no manifest names any more; what cannot be deleted at once is tried again after the next edit. */
+    /**
+     * Files that no manifest names any more. They are deleted when nobody reads them; what cannot be deleted is tried again
+     * after the next edit.
+     */
     private final Set<String> garbage = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     /** Files of edits whose end is unknown: until the next edit is durable, a crash may yet need them. */
     private final Set<String> doubtful = new HashSet<>();
@@ -51,23 +60,24 @@ final class ShardFiles implements AutoCloseable {
         this.manifests = manifests;
         this.manifest = manifest;
         this.state = state;
-        this.opener = new SegmentOpener(context.objects(), context.schema());
+        this.opener = new SegmentOpener(context.objects(), context.liveSchema(), this);
     }
 
     /** Deletes what a crash left behind, and opens what is at rest. Requires: nothing has been applied to the state. */
     void restore() {
         manifests.deleteOrphans(manifest);
-        DeleteFiles.Readable deletes = DeleteFiles.readAll(context.objects(), manifest);
+        Manifest visible = manifest();
+        DeleteFiles.Readable deletes = DeleteFiles.readAll(context.objects(), visible);
         List<Segment> opened = new ArrayList<>();
         try {
-            for (SegmentMeta meta : manifest.segments()) {
+            for (SegmentMeta meta : visible.segments()) {
                 Optional<String> deletesLost = deletes.lostTo(meta);
                 opened.add(
                         deletesLost.isPresent()
                                 ? new DamagedSegment(meta, deletesLost.get())
                                 : opener.restore(meta, context.indexes()));
             }
-            forgetDamagedIndexes(opened);
+            forgetDamagedIndexes(visible, opened);
         } catch (RuntimeException e) {
             opened.forEach(Segment::letGo);
             throw e;
@@ -76,11 +86,11 @@ final class ShardFiles implements AutoCloseable {
     }
 
     /** What is derived can be derived again: once the manifest lacks an index, it is built like any that is missing. */
-    private void forgetDamagedIndexes(List<Segment> opened) {
+    private void forgetDamagedIndexes(Manifest visible, List<Segment> opened) {
         List<SegmentMeta> found =
                 opened.stream().flatMap(segment -> segment.atRest().stream()).toList();
-        if (!found.equals(manifest.segments())) {
-            Manifest next = manifest.withSegments(found);
+        if (!found.equals(visible.segments())) {
+            Manifest next = visible.withSegments(found);
             garbage.addAll(manifest.keys());
             garbage.removeAll(next.keys());
             garbage.addAll(manifests.save(next));
@@ -92,8 +102,9 @@ final class ShardFiles implements AutoCloseable {
         return state;
     }
 
+    /** Without segments that were truncated, be they in files yet. */
     Manifest manifest() {
-        return manifest;
+        return manifest.after(context.truncatedThrough());
     }
 
     /**
@@ -125,7 +136,8 @@ final class ShardFiles implements AutoCloseable {
             // An index that was dropped while a job built it must not come back.
             ManifestEdit edit = wanted.withIndexesAmong(
                     context.indexes().stream().map(IndexDefinition::id).collect(Collectors.toSet()));
-            Optional<Manifest> next = manifest.apply(edit);
+            // What was truncated stays so, whatever a job still makes of it.
+            Optional<Manifest> next = manifest().apply(edit);
             fits = next.isPresent();
             Set<String> obsolete = wanted.keys();
             obsolete.addAll(manifest.keys());
@@ -194,8 +206,53 @@ final class ShardFiles implements AutoCloseable {
                 .findFirst();
     }
 
+    @Override
+    public void opened(String key) {
+        open.add(key);
+    }
+
+    @Override
+    public void closed(String key) {
+        open.remove(key);
+        if (garbage.contains(key)) {
+            try {
+                context.resources().background().execute(Priority.DELETES, this::deleteGarbage);
+            } catch (RejectedExecutionException e) {
+                // The database is closing: the next opening of the shard finds that no manifest names the file.
+                LOG.log(Level.DEBUG, "file stays until the next start: key=" + key);
+            }
+        }
+    }
+
+    /**
+     * Files that no manifest names any more and that are still there.
+     *
+     * @param open those of them that somebody reads
+     */
+    record Replaced(Set<String> all, Set<String> open) {}
+
+    /**
+     * What the files of the shard are for.
+     *
+     * @param deadShares of each segment at rest, the share of its rows that are dead
+     * @param jobsRunning whether files may lie there that an edit is about to name
+     */
+    SpaceUse space(Map<Long, Double> deadShares, long logBytes, boolean jobsRunning) {
+        lock.lock(); // Else an edit could come between the listing and what is listed.
+        try {
+            Set<String> all = Set.copyOf(garbage);
+            Set<String> read = new HashSet<>(all);
+            read.retainAll(open);
+            SpaceAccount account = new SpaceAccount(manifest, deadShares, new Replaced(all, read), jobsRunning);
+            return account.of(context.objects().list(manifests.prefix()), manifests.currentKey(), logBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void deleteGarbage() {
         Set<String> keys = new HashSet<>(garbage);
+        keys.removeAll(open);
         try {
             context.objects().delete(keys);
             garbage.removeAll(keys);
@@ -208,7 +265,7 @@ final class ShardFiles implements AutoCloseable {
     void dropPartition(long partitionId) {
         lock.lock(); // Else a compaction could put another segment in the place of these.
         try {
-            Set<Long> segments = manifest.segments().stream()
+            Set<Long> segments = manifest().segments().stream()
                     .filter(segment -> segment.partitionId() == partitionId)
                     .map(SegmentMeta::id)
                     .collect(Collectors.toSet());
@@ -218,6 +275,22 @@ final class ShardFiles implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Removes the segments that were truncated and are still in files. */
+    void deleteTruncated() {
+        if (manifest() != manifest) {
+            apply(ManifestEdit.without(Set.of()));
+        }
+    }
+
+    /** Edits wait until {@link #resume}, which the same thread calls; one under way ends first. */
+    void pause() {
+        lock.lock();
+    }
+
+    void resume() {
+        lock.unlock();
     }
 
     /** No edit is applied any more; one under way ends first. */

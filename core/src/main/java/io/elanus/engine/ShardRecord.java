@@ -38,6 +38,6 @@ sealed interface ShardRecord {
         static final long ANY_PARTITION = -1;
     }
 
-    /** Rows of one partition; every field of the schema. */
+    /** Rows of one partition; every field of the schema under which they were written. */
     record Rows(long partitionId, ColumnBatch batch) {}
 }

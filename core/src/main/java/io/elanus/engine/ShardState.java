@@ -33,7 +33,7 @@ final class ShardState implements AutoCloseable {
     private final ShardContext context;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile SegmentSet current = new SegmentSet(List.of());
-    private final Map<Long, GrowingSegment> growing = new LinkedHashMap<>();
+    private final Map<Shape, GrowingSegment> growing = new LinkedHashMap<>();
     private final List<Frozen> frozen = new ArrayList<>();
     private DeleteBuffer deletes = new DeleteBuffer();
 
@@ -42,8 +42,15 @@ final class ShardState implements AutoCloseable {
 
     private long fence;
     private long lastTimestamp;
+    private LogPosition appliedTo = LogPosition.START;
     private volatile long growingByteSize;
     private volatile boolean closed;
+
+    /** What the rows of a growing segment have in common: rows written under an earlier schema have fewer fields. */
+    private record Shape(long partitionId, Set<Long> fieldIds) {}
+
+    /** Where in the log a truncation came, and the largest epoch fenced before. */
+    record Truncated(LogPosition checkpoint, long fence) {}
 
     /**
      * What one SEAL record froze, on its way to files.
@@ -95,6 +102,7 @@ final class ShardState implements AutoCloseable {
     void apply(ShardRecord record, LogPosition position) {
         lock.lock();
         try {
+            appliedTo = position.after();
             if (record.epoch() < fence) {
                 return;
             }
@@ -109,6 +117,9 @@ final class ShardState implements AutoCloseable {
     }
 
     private void applyWrite(Write write) {
+        if (write.timestamp() <= context.truncatedThrough()) {
+            return;
+        }
         write.deletes().ifPresent(keys -> {
             applyDeletes(keys, write.timestamp());
             deletes.add(write.timestamp(), keys);
@@ -119,7 +130,7 @@ final class ShardState implements AutoCloseable {
             if (!context.hasPartition(rows.partitionId())) {
                 continue;
             }
-            growing(rows.partitionId()).append(rows.batch(), write.timestamp());
+            growing(rows).append(rows.batch(), write.timestamp());
             countGrowing(GrowingSegment.bytesOf(rows.batch()));
         }
         lastTimestamp = write.timestamp();
@@ -153,11 +164,14 @@ final class ShardState implements AutoCloseable {
         }
     }
 
-    private GrowingSegment growing(long partitionId) {
-        GrowingSegment segment = growing.get(partitionId);
+    private GrowingSegment growing(Rows rows) {
+        Shape shape =
+                new Shape(rows.partitionId(), Set.copyOf(rows.batch().columns().keySet()));
+        GrowingSegment segment = growing.get(shape);
         if (segment == null) {
-            segment = new GrowingSegment(context.clock().next(), partitionId, context.schema());
-            growing.put(partitionId, segment);
+            segment = new GrowingSegment(
+                    context.clock().next(), shape.partitionId(), context.liveSchema(), shape.fieldIds());
+            growing.put(shape, segment);
             List<Segment> all = new ArrayList<>(current.segments());
             all.add(segment);
             publish(all);
@@ -307,7 +321,7 @@ final class ShardState implements AutoCloseable {
                     .filter(GrowingSegment.class::isInstance)
                     .map(GrowingSegment.class::cast)
                     .toList();
-            growing.remove(partitionId);
+            growing.keySet().removeIf(shape -> shape.partitionId() == partitionId);
             frozen.replaceAll(batch -> new Frozen(
                     batch.checkpoint(),
                     batch.fence(),
@@ -319,6 +333,22 @@ final class ShardState implements AutoCloseable {
             List<Segment> after = new ArrayList<>(current.segments());
             after.removeAll(gone);
             publish(after);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes all that there is. Requires: nothing is on its way through the log, and no edit or flush is under way. */
+    Truncated truncate() {
+        lock.lock();
+        try {
+            growing.clear();
+            frozen.clear();
+            deletes = new DeleteBuffer();
+            unsealedSince = 0;
+            countGrowing(-growingByteSize);
+            publish(List.of());
+            return new Truncated(appliedTo, fence);
         } finally {
             lock.unlock();
         }

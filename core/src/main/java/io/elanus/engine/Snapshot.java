@@ -2,6 +2,7 @@ package io.elanus.engine;
 
 import io.elanus.model.CollectionSchema;
 import io.elanus.segment.DamagedSegment;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentSet;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * What one read sees: the segments of every shard, held, and the rows in them up to a timestamp. What happens afterwards
- * (writes, deletes, compaction, a drop) does not change it. Closing lets the segments go.
+ * What one read sees: the segments of every shard, held, and the rows in them up to a timestamp that have not
+ * expired. What happens afterwards (writes, deletes, compaction, a drop, the passing of time) does not change it. Closing lets the segments go.
  */
 public final class Snapshot implements AutoCloseable {
     private final CollectionSchema schema;
@@ -22,10 +23,16 @@ public final class Snapshot implements AutoCloseable {
 
     /**
      * @param held one a shard; belongs to the snapshot from now on
+     * @param cutoff what has expired now, also if the timestamp is an older one
      * @param chosen the segments to look at
      * @throws io.elanus.model.DatabaseException if one of them is out of service
      */
-    Snapshot(CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
+    Snapshot(
+            CollectionSchema schema,
+            long timestamp,
+            List<SegmentSet> held,
+            ExpiryCutoff cutoff,
+            Predicate<Segment> chosen) {
         this.schema = schema;
         this.timestamp = timestamp;
         this.held = List.copyOf(held);
@@ -36,7 +43,7 @@ public final class Snapshot implements AutoCloseable {
                     throw damaged.unreadable();
                 }
                 if (rowCount > 0) {
-                    segments.add(new SegmentView(segment, rowCount, timestamp));
+                    segments.add(new SegmentView(segment, rowCount, timestamp, cutoff));
                 }
             }
         }
@@ -48,6 +55,11 @@ public final class Snapshot implements AutoCloseable {
 
     public long timestamp() {
         return timestamp;
+    }
+
+    /** The segments of every shard, held as long as this is open. */
+    List<SegmentSet> held() {
+        return held;
     }
 
     /** @throws IllegalStateException after closing */

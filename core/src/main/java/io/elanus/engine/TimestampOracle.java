@@ -8,6 +8,7 @@ import io.elanus.durable.MetaStore.Condition;
 import io.elanus.durable.MetaStore.Versioned;
 import io.elanus.model.Timestamps;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,16 @@ public final class TimestampOracle {
     public synchronized long now() {
         moveTo(Math.max(last, Timestamps.ofMillis(clock.millis())));
         return last;
+    }
+
+    /** The time of day of {@link #now}. */
+    public Instant instant() {
+        return Instant.ofEpochMilli(Timestamps.millis(now()));
+    }
+
+    /** The machine's clock in milliseconds since 1970. After a restart, timestamps may run ahead of it for a while. */
+    public long wallMillis() {
+        return clock.millis();
     }
 
     private void moveTo(long timestamp) {

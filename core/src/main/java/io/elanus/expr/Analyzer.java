@@ -40,6 +40,7 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,11 +54,14 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     private final Names names;
     private final Functions functions = new Functions(this);
     private final Map<String, Value> templates;
+    private final ZoneId zone;
     private int depth;
 
-    Analyzer(CollectionSchema schema, Map<String, Value> templates) {
+    /** @param zone of times without an offset */
+    Analyzer(CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         this.names = new Names(schema);
         this.templates = templates;
+        this.zone = zone;
     }
 
     /** @throws FilterException if the filter does not say of each row whether it matches */
@@ -279,7 +283,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
                 return range(first, second, inner, node);
             }
         }
-        return Comparisons.compare(second, visit(node.expr(0)), visit(node.expr(1)));
+        return compare(second, node.expr(0), node.expr(1));
     }
 
     private Term range(Comparison first, Comparison second, OrderContext inner, OrderContext node) {
@@ -291,13 +295,31 @@ final class Analyzer extends FilterBaseVisitor<Term> {
                 : Comparisons.range(right, middle, left, Syntax.text(node));
     }
 
+    private Term compare(Comparison comparison, ExprContext left, ExprContext right) {
+        if (right instanceof TemporalContext time) {
+            return compareToTime(comparison, left, time);
+        }
+        return left instanceof TemporalContext time
+                ? compareToTime(comparison.mirrored(), right, time)
+                : Comparisons.compare(comparison, visit(left), visit(right));
+    }
+
+    private Term compareToTime(Comparison comparison, ExprContext subject, TemporalContext time) {
+        if (time.kind.getType() != FilterParser.ISO) {
+            throw unsupported(Syntax.text(time));
+        }
+        FieldSchema field = Comparisons.timeField(visit(subject), Syntax.text(subject));
+        return Comparisons.compareToTime(
+                comparison, field, Literals.time(time.STRING().getText(), zone));
+    }
+
     private static boolean isLess(Comparison comparison) {
         return comparison == Comparison.LESS || comparison == Comparison.LESS_EQUAL;
     }
 
     @Override
     public Term visitEquality(EqualityContext node) {
-        return Comparisons.compare(Comparison.of(node.op.getType()), visit(node.expr(0)), visit(node.expr(1)));
+        return compare(Comparison.of(node.op.getType()), node.expr(0), node.expr(1));
     }
 
     @Override

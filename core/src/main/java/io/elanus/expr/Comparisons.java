@@ -33,6 +33,27 @@ final class Comparisons {
         return new Condition(compareFields(comparison, left, right));
     }
 
+    /** The field that is compared with a time. */
+    static FieldSchema timeField(Term subject, String text) {
+        if (subject instanceof Column(FieldSchema field) && field.type() == DataType.TIMESTAMPTZ) {
+            return field;
+        }
+        throw new FilterException("field '" + text + "' is not a timestamptz datatype");
+    }
+
+    /**
+     * {@code field < ISO '…'}.
+     *
+     * @param field of TIMESTAMPTZ
+     * @param micros since 1970
+     */
+    static Term compareToTime(Comparison comparison, FieldSchema field, long micros) {
+        return new Condition(
+                comparison == Comparison.NOT_EQUAL
+                        ? new Predicate.Not(longRange(field, LongInterval.of(Comparison.EQUAL, micros)))
+                        : longRange(field, LongInterval.of(comparison, micros)));
+    }
+
     /** One end of a range as it was written. */
     record Bound(Term term, boolean included) {}
 

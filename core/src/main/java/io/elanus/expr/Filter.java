@@ -7,6 +7,8 @@ import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
 import io.elanus.model.Value;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +44,16 @@ public final class Filter {
      * @throws DatabaseException INVALID_PARAMETER with {@code cannot parse expression: <text>: <why>: query plan failed}
      */
     public static Filter parse(String text, CollectionSchema schema, Map<String, Value> templates) {
+        return parse(text, schema, templates, ZoneOffset.UTC);
+    }
+
+    /** @param zone of times without an offset */
+    public static Filter parse(String text, CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         if (text.isBlank()) {
             return EVERYTHING;
         }
         try {
-            return new Filter(new Analyzer(schema, templates).predicate(Syntax.parse(text)));
+            return new Filter(new Analyzer(schema, templates, zone).predicate(Syntax.parse(text)));
         } catch (FilterException e) {
             throw new DatabaseException(
                     ErrorCode.INVALID_PARAMETER,

@@ -1,10 +1,13 @@
 package io.elanus.expr;
 
+import io.elanus.model.IsoTimes;
 import io.elanus.model.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 
 /** From the tokens of numbers and texts to their values. */
 final class Literals {
@@ -74,6 +77,19 @@ final class Literals {
             at = escape < 0 ? end : unescape(body, escape + 1, bytes);
         }
         return decode(bytes.toByteArray(), token);
+    }
+
+    /**
+     * The microseconds since 1970 of a quoted time.
+     *
+     * @param zone of one without an offset
+     */
+    static long time(String token, ZoneId zone) {
+        try {
+            return IsoTimes.parse(text(token), zone);
+        } catch (DateTimeException e) {
+            throw new FilterException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static int indexOrEnd(String text, char quote) {

@@ -25,7 +25,7 @@ sealed interface Predicate {
     /** Never unknown. */
     record IsNull(FieldSchema field) implements Predicate {}
 
-    /** Of BOOL (as 0 and 1) and the integer types. */
+    /** Of BOOL (as 0 and 1), the integer types, and TIMESTAMPTZ (as microseconds since 1970). */
     record LongRange(FieldSchema field, LongInterval interval) implements Predicate {}
 
     /** Of BOOL (as 0 and 1) and the integer types. */

@@ -2,7 +2,12 @@ package io.elanus.index;
 
 import java.util.concurrent.CancellationException;
 
-/** What a running build tells its owner, and asks. Thread-safe: the threads of the build call it at the same time. */
+/**
+ * What a running build tells its owner, and asks. Thread-safe: the threads of the build call it at the same time.
+ *
+ * <p>Either method may wait, which slows the build down: a thread calls them every few milliseconds and holds no lock
+ * meanwhile.
+ */
 public interface BuildMonitor {
     BuildMonitor NONE = new BuildMonitor() {
         @Override
@@ -17,7 +22,7 @@ public interface BuildMonitor {
     /** Another row is done; called once for every row. */
     void rowBuilt();
 
-    /** Asked before every row; once true, the build ends with a {@link CancellationException}. */
+    /** Asked before every row and all along; once true, the build ends with a {@link CancellationException}. */
     boolean isCancelled();
 
     default void throwIfCancelled() {

@@ -12,6 +12,8 @@ import java.util.BitSet;
  * below it as a tree, found by a walk at the moment it finds the first.
  */
 final class DuplicateRows {
+    private static final int ROWS_PER_CHECK = 1024;
+
     private final BitSet duplicates;
     private final BitSet repeated;
 
@@ -24,13 +26,17 @@ final class DuplicateRows {
         this.pairs = pairs;
     }
 
-    static DuplicateRows find(VectorRows rows) {
+    /** @throws java.util.concurrent.CancellationException if the monitor said so */
+    static DuplicateRows find(VectorRows rows, BuildMonitor monitor) {
         RowTable table = new RowTable(rows);
         BitSet duplicates = new BitSet(rows.rowCount());
         BitSet repeated = new BitSet(rows.rowCount());
         long[] pairs = new long[16];
         int count = 0;
         for (int row = 0; row < rows.rowCount(); row++) {
+            if (row % ROWS_PER_CHECK == 0) {
+                monitor.throwIfCancelled();
+            }
             int first = table.firstEqual(row);
             if (first == row) {
                 continue;

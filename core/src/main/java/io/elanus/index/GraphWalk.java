@@ -14,7 +14,7 @@ final class GraphWalk {
      */
     private static final int POOL_FIRST = 256;
 
-    final RowScorer scorer;
+    final Scorer scorer;
     private final HnswGraph graph;
     private final long[] visited;
     private final int[] nodes;
@@ -27,7 +27,7 @@ final class GraphWalk {
     /** Keeps the reads that touch memory ahead of time from being optimised away. */
     int touched;
 
-    GraphWalk(HnswGraph graph, RowScorer scorer) {
+    GraphWalk(HnswGraph graph, Scorer scorer) {
         this.graph = graph;
         this.scorer = scorer;
         int widthMax = graph.ground().width();
@@ -78,9 +78,25 @@ final class GraphWalk {
      * @param beam how many nodes to keep, at least 1
      */
     void search(HnswLevel level, long start, int beam) {
+        search(level, start, nodes, 0, beam);
+    }
+
+    /**
+     * The same from several nodes.
+     *
+     * @param others int[at least otherCount]: more nodes of the level to start from, some perhaps more than once
+     */
+    void search(HnswLevel level, long start, int[] others, int otherCount, int beam) {
         begin(start);
         size = 1;
         pool[0] = start;
+        for (int from = 0; from < otherCount; from += nodes.length) {
+            int count = unvisited(others, from, Math.min(from + nodes.length, otherCount));
+            score(level, count);
+            for (int i = 0; i < count; i++) {
+                keep(DistanceKey.of(distances[i], nodes[i]), beam);
+            }
+        }
         int next = 0;
         while (next < size) {
             long key = pool[next];
@@ -99,6 +115,18 @@ final class GraphWalk {
                 next = Math.min(next, place);
             }
         }
+    }
+
+    private int unvisited(int[] candidates, int from, int to) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            int node = candidates[i];
+            if ((visited[node >>> 6] & 1L << node) == 0) {
+                visited[node >>> 6] |= 1L << node;
+                nodes[count++] = node;
+            }
+        }
+        return count;
     }
 
     /** Puts a key in its place in the pool; answers the place, or {@code beam} if the key is too far. */

@@ -7,191 +7,165 @@ import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.lang.foreign.SegmentAllocator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** Builds the file of an HNSW graph in place. Source: Malkov and Yashunin 2018, algorithm 1. */
+/**
+ * Builds the file of an HNSW graph in place.
+ *
+ * <p>It compares codes of the rows where they tell the rows apart, see {@link CodeTrial}, and the rows themselves where
+ * not. From graphs that the rows come from it takes over the links of the largest, and starts its searches for the others
+ * at their neighbors of old; with these at hand, half the beam finds as good ones.
+ */
 final class HnswBuilder {
-    /*
-     * Threads insert rows side by side. Reads of links take no lock; writes lock the node. A row first writes its own
-     * links on all its levels and only then the links of others to it, so nobody arrives at a row that leads nowhere.
-     * Each link's distance is kept beside it until the end, so that a full list is chosen anew without comparing
-     * the node with its neighbors again.
-     */
-    private static final int LOCK_COUNT = 4096;
+    /** Rows of fewer values are hardly longer than their codes. */
+    private static final int CODES_DIM_MIN = 32;
+
+    /** At most 16 for finding duplicates and 3 for the sets of them, 5 for known neighbors, 5 for levels and nodes. */
+    private static final int WORK_BYTES_PER_ROW = 29;
+
+    private static final int NORMS_PER_CHECK = 1024;
 
     private final VectorRows rows;
     private final Header header;
-    private final HnswLevelPlan plan;
-    private final DuplicateRows duplicates;
+    private final BuildRun run;
+    private final HnswDraft draft;
     private final MemorySegment file;
     private final MemorySegment inverseNorms;
-    private final HnswGraph graph;
-    private final int[] topNodes;
 
-    /** float[] at the byte offsets that the links have in the file. */
-    private final MemorySegment linkDistances;
-
-    private final Object[] locks = new Object[LOCK_COUNT];
-
-    private HnswBuilder(
-            VectorRows rows, Header header, HnswLevelPlan plan, DuplicateRows duplicates, Arena fileArena, Arena work) {
+    private HnswBuilder(VectorRows rows, Header header, BuildRun run, HnswDraft draft, MemorySegment file) {
         this.rows = rows;
         this.header = header;
-        this.plan = plan;
-        this.duplicates = duplicates;
-        this.file = fileArena.allocate(header.byteSize(), 64);
+        this.run = run;
+        this.draft = draft;
+        this.file = file;
         this.inverseNorms = header.inverseNorms(file);
-        this.graph = HnswGraph.of(file, header);
-        graph.levels().forEach(HnswLevel::clearLinks);
-        this.topNodes = plan.placeNodes(graph);
-        this.linkDistances = work.allocate(header.byteSize(), 64);
-        Arrays.setAll(locks, i -> new Object());
     }
 
     /**
-     * @param arena owns the bytes answered
+     * @param allocator gives the bytes of the file
      * @return the whole file
      * @throws java.util.concurrent.CancellationException if the run's monitor said so
      */
-    static MemorySegment build(VectorRows rows, Metric metric, HnswParams params, BuildRun run, Arena arena) {
-        DuplicateRows duplicates = DuplicateRows.find(rows);
+    static MemorySegment build(
+            VectorRows rows,
+            Metric metric,
+            HnswParams params,
+            List<SourceGraph> sources,
+            BuildRun run,
+            SegmentAllocator allocator) {
+        DuplicateRows duplicates = DuplicateRows.find(rows, run.monitor());
+        KnownNeighbors known = KnownNeighbors.of(sources, rows.rowCount(), metric, params, duplicates);
         HnswLevelPlan plan = HnswLevelPlan.draw(rows.rowCount(), params.degree(), duplicates, run.seed());
         int entry = rows.rowCount() == 0 ? HnswFormat.NO_NODE : 0;
         Header header = new Header(metric, rows.dim(), params, entry, plan.nodeCounts());
+        MemorySegment file = allocator.allocate(header.byteSize(), 64);
+        HnswGraph graph = HnswGraph.of(file, header);
+        graph.levels().forEach(HnswLevel::clearLinks);
+        HnswDraft draft = new HnswDraft(graph, plan, duplicates, known, params);
         try (Arena work = Arena.ofShared()) {
-            HnswBuilder builder = new HnswBuilder(rows, header, plan, duplicates, arena, work);
-            builder.build(run);
-            return builder.file;
-        }
-    }
-
-    private void build(BuildRun run) {
-        if (header.metric() == Metric.COSINE) {
-            for (int row = 0; row < rows.rowCount(); row++) {
-                inverseNorms.set(FLOAT, 4L * row, RowScorer.inverseNorm(rows, row));
-            }
-        }
-        WorkShare.forEachRow(rows.rowCount(), run, Inserter::new);
-        duplicates.attachTo(graph.ground());
-        if (rows.rowCount() > 0) {
-            Reachability.repair(
-                    graph, new GraphWalk(graph, scorer()), header.params().buildBeam(), run.monitor());
+            new HnswBuilder(rows, header, run, draft, file).build(work);
         }
         HnswFormat.seal(header, file);
+        return file;
     }
 
-    private RowScorer scorer() {
-        return new RowScorer(rows, header.metric(), inverseNorms);
+    /** The bytes that a build holds at most beside its file, for codes and bookkeeping. */
+    static long workByteSize(HnswParams params, long rowCount, int dim, int threads) {
+        long codes = dim < CODES_DIM_MIN ? 0 : RowCodes.byteSize(rowCount, dim);
+        long visited = rowCount / Byte.SIZE;
+        long perThread = visited + 64L * (params.buildBeam() + 8L * params.degree() * params.degree()) + 16L * dim;
+        return codes + rowCount * WORK_BYTES_PER_ROW + visited + threads * perThread;
     }
 
-    /** Inserts rows, one after the other. Owned by one thread. */
-    private final class Inserter implements IntConsumer {
-        private final RowScorer scorer = scorer();
-        private final GraphWalk walk = new GraphWalk(graph, scorer);
-        private final NeighborSelection selection =
-                new NeighborSelection(scorer(), graph.ground().width());
-        private final long[] candidates;
-        private final long[][] chosen =
-                new long[graph.levels().size()][header.params().degree()];
-        private final int[] chosenCounts = new int[graph.levels().size()];
-        private final long[] kept = new long[graph.ground().width()];
-
-        Inserter() {
-            int candidatesMax = Math.max(beam(), graph.ground().width() + 1);
-            candidates = new long[candidatesMax];
+    private void build(Arena work) {
+        if (header.metric() == Metric.COSINE) {
+            writeInverseNorms();
         }
+        if (rows.rowCount() == 0) {
+            return;
+        }
+        Supplier<Scorer> scorers = scorers(work);
+        if (!draft.known.isEmpty()) {
+            insertKnown(scorers);
+        }
+        insertAll(scorers);
+        draft.duplicates.attachTo(draft.ground());
+        Reachability.repair(
+                draft.graph,
+                new GraphWalk(draft.graph, scorers.get()),
+                header.params().buildBeam(),
+                run.monitor());
+    }
 
-        @Override
-        public void accept(int row) {
-            if (row == plan.entryRow() || duplicates.isDuplicate(row)) {
-                return;
+    private void writeInverseNorms() {
+        for (int row = 0; row < rows.rowCount(); row++) {
+            if (row % NORMS_PER_CHECK == 0) {
+                run.monitor().throwIfCancelled();
             }
-            chooseNeighbors(row);
-            linkBack(row);
-        }
-
-        private void chooseNeighbors(int row) {
-            scorer.aim(row);
-            int node = topNodes[row];
-            long start = walk.descend(plan.level(row));
-            for (int number = plan.level(row); number >= 0; number--) {
-                HnswLevel level = graph.level(number);
-                walk.search(level, start, beam());
-                for (int rank = 0; rank < walk.size(); rank++) {
-                    candidates[rank] = walk.key(rank);
-                }
-                chosenCounts[number] = selection.select(
-                        level, candidates, walk.size(), header.params().degree(), chosen[number]);
-                synchronized (lock(level, node)) {
-                    writeLinks(level, node, chosen[number], chosenCounts[number]);
-                }
-                if (number > 0) {
-                    long nearest = walk.key(0);
-                    start = DistanceKey.of(DistanceKey.distance(nearest), level.below(DistanceKey.offset(nearest)));
-                    node = level.below(node);
-                }
-            }
-        }
-
-        private void linkBack(int row) {
-            int node = topNodes[row];
-            for (int number = plan.level(row); number >= 0; number--) {
-                HnswLevel level = graph.level(number);
-                for (int i = 0; i < chosenCounts[number]; i++) {
-                    long key = chosen[number][i];
-                    link(level, DistanceKey.offset(key), node, DistanceKey.distance(key));
-                }
-                if (number > 0) {
-                    node = level.below(node);
-                }
-            }
-        }
-
-        private void link(HnswLevel level, int from, int to, float distance) {
-            int room = room(level, from);
-            synchronized (lock(level, from)) {
-                int count = level.linkCount(from);
-                for (int slot = 0; slot < count; slot++) {
-                    int linked = level.link(from, slot);
-                    candidates[slot] = DistanceKey.of(linkDistances.get(FLOAT, level.linkOffset(from, slot)), linked);
-                }
-                candidates[count] = DistanceKey.of(distance, to);
-                if (count < room) {
-                    writeLink(level, from, count, candidates[count]);
-                    return;
-                }
-                Arrays.sort(candidates, 0, count + 1);
-                writeLinks(level, from, kept, selection.select(level, candidates, count + 1, room, kept));
-            }
-        }
-
-        /** The first of equal rows keeps one link for the tree of its duplicates. */
-        private int room(HnswLevel level, int node) {
-            return level.number() == 0 && duplicates.isRepeated(node) ? level.width() - 1 : level.width();
-        }
-
-        private int beam() {
-            return Math.min(header.params().buildBeam(), rows.rowCount());
+            inverseNorms.set(FLOAT, 4L * row, RowScorer.inverseNorm(rows, row));
         }
     }
 
-    /** Requires: the node's lock. */
-    private void writeLinks(HnswLevel level, int node, long[] keys, int count) {
-        for (int slot = 0; slot < count; slot++) {
-            writeLink(level, node, slot, keys[slot]);
+    /** By codes if they tell the rows apart, else by the rows themselves. */
+    private Supplier<Scorer> scorers(Arena work) {
+        Supplier<Scorer> byValues = () -> new RowScorer(rows, header.metric(), inverseNorms);
+        if (rows.dim() < CODES_DIM_MIN) {
+            return byValues;
         }
-        for (int slot = count; slot < level.width(); slot++) {
-            level.setLink(node, slot, HnswFormat.NO_NODE);
+        Optional<RowCodes> codes = RowCodes.encode(rows, header.metric(), inverseNorms, run, work);
+        if (codes.isEmpty()) {
+            return byValues;
         }
+        Supplier<Scorer> byCodes = () -> new CodeScorer(codes.get());
+        return CodeTrial.isPassed(rows.rowCount(), draft.duplicates, byValues, byCodes, run) ? byCodes : byValues;
     }
 
-    private void writeLink(HnswLevel level, int node, int slot, long key) {
-        linkDistances.set(FLOAT, level.linkOffset(node, slot), DistanceKey.distance(key));
-        level.setLink(node, slot, DistanceKey.offset(key));
+    /** Copies what is known of the largest source, and builds the upper levels, which lead to it and to all others. */
+    private void insertKnown(Supplier<Scorer> scorers) {
+        WorkShare.forEach(rows.rowCount(), run, () -> {
+            HnswInserter inserter = new HnswInserter(draft, scorers);
+            return row -> {
+                if (draft.known.isOfLargest(row) && !draft.duplicates.isDuplicate(row)) {
+                    inserter.copyLinks(row);
+                }
+            };
+        });
+        int entry = draft.plan.entryRow();
+        if (!draft.isLinked(entry)) {
+            IntStream.range(0, rows.rowCount())
+                    .filter(draft::isLinked)
+                    .findFirst()
+                    .ifPresent(start -> new HnswInserter(draft, scorers).insertEntry(entry, start));
+        }
+        insertUpper(scorers, draft::isLinked);
+        insertUpper(scorers, row -> !draft.isLinked(row));
     }
 
-    private Object lock(HnswLevel level, int node) {
-        return locks[(31 * level.number() + node) & (LOCK_COUNT - 1)];
+    private void insertUpper(Supplier<Scorer> scorers, IntPredicate chosen) {
+        WorkShare.forEach(rows.rowCount(), run, () -> {
+            HnswInserter inserter = new HnswInserter(draft, scorers);
+            return row -> {
+                if (draft.plan.level(row) > 0 && row != draft.plan.entryRow() && chosen.test(row)) {
+                    inserter.insert(row);
+                }
+            };
+        });
+    }
+
+    private void insertAll(Supplier<Scorer> scorers) {
+        WorkShare.forEach(rows.rowCount(), run, () -> {
+            HnswInserter inserter = new HnswInserter(draft, scorers);
+            return row -> {
+                if (row != draft.plan.entryRow() && !draft.isLinked(row) && !draft.duplicates.isDuplicate(row)) {
+                    inserter.insert(row);
+                }
+                run.monitor().rowBuilt();
+            };
+        });
     }
 }

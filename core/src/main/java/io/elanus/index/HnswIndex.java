@@ -111,17 +111,19 @@ final class HnswIndex implements VectorIndex {
     /** Owned by one thread at a time. */
     private static final class Searcher {
         private final HnswLevel ground;
+        private final RowScorer scorer;
         private final GraphWalk walk;
         private final FilteredWalk filteredWalk;
 
         Searcher(HnswGraph graph, RowScorer scorer) {
             ground = graph.ground();
+            this.scorer = scorer;
             walk = new GraphWalk(graph, scorer);
             filteredWalk = new FilteredWalk(walk);
         }
 
         boolean search(VectorQuery query, int beam, NearestRows out) {
-            walk.scorer.aim(query.vector());
+            scorer.aim(query.vector());
             walk.search(ground, walk.descend(0), beam);
             int count = Math.min(query.k(), walk.size());
             for (int rank = 0; rank < count; rank++) {
@@ -131,7 +133,7 @@ final class HnswIndex implements VectorIndex {
         }
 
         boolean searchFiltered(VectorQuery query, int beam, NearestRows out) {
-            walk.scorer.aim(query.vector());
+            scorer.aim(query.vector());
             // When as many rows were compared as an exact scan would compare, the scan is the better way.
             int rowsMax = query.allowed().count();
             if (!filteredWalk.search(ground, walk.descend(0), query, beam, rowsMax)) {

@@ -100,12 +100,11 @@ final class HnswLevel {
             if (linked == NO_NODE) {
                 break;
             }
+            // Without a branch: whether a node was visited cannot be predicted.
             long word = visited[linked >>> 6];
-            long bit = 1L << linked;
-            if ((word & bit) == 0) {
-                visited[linked >>> 6] = word | bit;
-                out[count++] = linked;
-            }
+            visited[linked >>> 6] = word | 1L << linked;
+            out[count] = linked;
+            count += (int) (~word >>> linked) & 1;
         }
         return count;
     }

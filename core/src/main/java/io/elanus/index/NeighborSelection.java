@@ -7,12 +7,12 @@ package io.elanus.index;
 final class NeighborSelection {
     private static final int BLOCK_ROWS = 4;
 
-    private final RowScorer scorer;
+    private final Scorer scorer;
     private final int[] takenRows;
     private final int[] block = new int[BLOCK_ROWS];
     private final float[] distances = new float[BLOCK_ROWS];
 
-    NeighborSelection(RowScorer scorer, int widthMax) {
+    NeighborSelection(Scorer scorer, int widthMax) {
         this.scorer = scorer;
         this.takenRows = new int[widthMax];
     }

@@ -7,10 +7,13 @@ import java.util.Arrays;
  * changes, so nothing that was found before is lost. Owned by one thread.
  */
 final class Reachability {
+    private static final int STEPS_PER_CHECK = 1024;
+
     private final HnswGraph graph;
     private final HnswLevel ground;
     private final GraphWalk walk;
     private final int beam;
+    private final BuildMonitor monitor;
     private final long[] reached;
     private final int[] links;
     private int[] ahead = new int[256];
@@ -18,11 +21,12 @@ final class Reachability {
     /** No reached row below this one has a link to spare. */
     private int spareFrom;
 
-    private Reachability(HnswGraph graph, GraphWalk walk, int beam) {
+    private Reachability(HnswGraph graph, GraphWalk walk, int beam, BuildMonitor monitor) {
         this.graph = graph;
         this.ground = graph.ground();
         this.walk = walk;
         this.beam = beam;
+        this.monitor = monitor;
         this.reached = new long[(ground.nodeCount() + 63) >>> 6];
         this.links = new int[ground.width()];
     }
@@ -34,10 +38,10 @@ final class Reachability {
      * @return rows that got a link; more may have become reachable through them
      */
     static int repair(HnswGraph graph, GraphWalk walk, int beam, BuildMonitor monitor) {
-        return new Reachability(graph, walk, beam).repair(monitor);
+        return new Reachability(graph, walk, beam, monitor).repair();
     }
 
-    private int repair(BuildMonitor monitor) {
+    private int repair() {
         spread(entryRow());
         int repaired = 0;
         for (int row = 0; row < ground.nodeCount(); row++) {
@@ -62,7 +66,10 @@ final class Reachability {
         int count = 0;
         ahead[count++] = start;
         reached[start >>> 6] |= 1L << start;
-        while (count > 0) {
+        for (int steps = 0; count > 0; steps++) {
+            if (steps % STEPS_PER_CHECK == 0) {
+                monitor.throwIfCancelled();
+            }
             int found = ground.visit(ahead[--count], reached, links);
             if (count + found > ahead.length) {
                 ahead = Arrays.copyOf(ahead, 2 * (count + found));

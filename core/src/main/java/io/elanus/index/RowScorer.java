@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The engine's distances from one query at a time to rows: squared Euclidean for L2, minus the dot product for IP,
  * minus the cosine for COSINE, where a row or query of zeros has cosine 0. Owned by one thread.
  */
-final class RowScorer {
+final class RowScorer implements Scorer {
     private static final FloatDistances DISTANCES = FloatDistances.best();
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -61,12 +61,17 @@ final class RowScorer {
         }
     }
 
-    /** Takes a row as the query. */
-    void aim(int row) {
+    @Override
+    public void aim(int row) {
         MemorySegment.copy(rows.values(), FLOAT, row * rows.rowBytes(), query, 0, query.length);
         if (metric == Metric.COSINE) {
             scaleQuery(inverseNorms == null ? inverseNorm(rows, row) : inverseNorms.get(FLOAT, 4L * row));
         }
+    }
+
+    /** float[dim]: what it is aimed at, as it is compared: of length 1 for COSINE. Not to be changed. */
+    float[] query() {
+        return query;
     }
 
     private void scaleQuery(float factor) {
@@ -75,17 +80,15 @@ final class RowScorer {
         }
     }
 
-    float distance(int row) {
+    @Override
+    public float distance(int row) {
         singleRow[0] = row;
         distances(singleRow, 1, singleDistance);
         return singleDistance[0];
     }
 
-    /**
-     * @param rowOffsets int[at least count]
-     * @param out float[at least count], overwritten; smaller is nearer
-     */
-    void distances(int[] rowOffsets, int count, float[] out) {
+    @Override
+    public void distances(int[] rowOffsets, int count, float[] out) {
         switch (metric) {
             case L2 -> DISTANCES.squaredL2(query, rows.values(), rowOffsets, count, out);
             case IP -> {

@@ -5,8 +5,9 @@ import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.List;
 
 /** From index parameters to the family that they name: how to build it, how to open it, how large it is. */
 public final class VectorIndexes {
@@ -31,18 +32,49 @@ public final class VectorIndexes {
     }
 
     /**
-     * Builds the file of an index. Needs about the size of the file again while it runs.
+     * The bytes that a build holds at most, its file among them; 0 without file. The rows come on top, and the files of
+     * sources.
      *
-     * @param arena owns the bytes answered; must let the run's threads use them, as a shared or automatic one does
+     * @param threads at work on it
+     */
+    public static long buildByteSize(IndexParams params, Metric metric, long rowCount, int dim, int threads) {
+        return switch (params) {
+            case FlatParams flat -> 0;
+            case HnswParams hnsw ->
+                byteSize(hnsw, metric, rowCount) + HnswBuilder.workByteSize(hnsw, rowCount, dim, threads);
+            case AutoParams auto -> buildByteSize(auto.resolved(), metric, rowCount, dim, threads);
+        };
+    }
+
+    /** Builds the file of an index as {@link #build(IndexParams, VectorRows, Metric, List, BuildRun, SegmentAllocator)}. */
+    public static MemorySegment build(
+            IndexParams params, VectorRows rows, Metric metric, BuildRun run, SegmentAllocator allocator) {
+        return build(params, rows, metric, List.of(), run, allocator);
+    }
+
+    /**
+     * Builds the file of an index. Holds no more memory than {@link #buildByteSize} meanwhile.
+     *
+     * @param sources finished indexes over parts of the rows, which save work if they have the same metric and
+     *     parameters and are ignored otherwise; a row is in one of them at most
+     * @param allocator gives the bytes answered, once, full of zeroes, and such that the run's threads may use them: a
+     *     shared or automatic arena, for example, or a new file mapped to memory
      * @return the whole file
      * @throws java.util.concurrent.CancellationException if the run's monitor said so
+     * @throws io.elanus.durable.CorruptFileException if a source is corrupt
      * @throws IllegalArgumentException if the family has no file
      */
-    public static MemorySegment build(IndexParams params, VectorRows rows, Metric metric, BuildRun run, Arena arena) {
+    public static MemorySegment build(
+            IndexParams params,
+            VectorRows rows,
+            Metric metric,
+            List<SourceGraph> sources,
+            BuildRun run,
+            SegmentAllocator allocator) {
         return switch (params) {
             case FlatParams flat -> throw withoutFile(flat);
-            case HnswParams hnsw -> HnswBuilder.build(rows, metric, hnsw, run, arena);
-            case AutoParams auto -> build(auto.resolved(), rows, metric, run, arena);
+            case HnswParams hnsw -> HnswBuilder.build(rows, metric, hnsw, sources, run, allocator);
+            case AutoParams auto -> build(auto.resolved(), rows, metric, sources, run, allocator);
         };
     }
 

@@ -34,7 +34,7 @@ final class WorkShare {
      * @param workers makes one for each thread
      * @throws java.util.concurrent.CancellationException if the monitor said so
      */
-    static void forEachRow(int rowCount, BuildRun run, Supplier<IntConsumer> workers) {
+    static void forEach(int rowCount, BuildRun run, Supplier<IntConsumer> workers) {
         WorkShare share = new WorkShare(rowCount, run.monitor(), workers);
         Phaser atWork = new Phaser(1);
         for (int i = 1; i < run.threads(); i++) {
@@ -68,7 +68,6 @@ final class WorkShare {
             for (int row = takeRow(); row < rowCount; row = takeRow()) {
                 monitor.throwIfCancelled();
                 worker.accept(row);
-                monitor.rowBuilt();
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);

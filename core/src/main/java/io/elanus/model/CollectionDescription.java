@@ -1,5 +1,6 @@
 package io.elanus.model;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -25,5 +26,10 @@ public record CollectionDescription(
         aliases = List.copyOf(aliases);
         partitions = List.copyOf(partitions);
         properties = Map.copyOf(properties);
+    }
+
+    /** The zone of times without an offset. */
+    public ZoneId zone() {
+        return CollectionProperties.zone(properties);
     }
 }

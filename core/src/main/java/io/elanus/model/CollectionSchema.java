@@ -1,5 +1,6 @@
 package io.elanus.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +10,10 @@ import java.util.Optional;
  *
  * @param dynamicFieldEnabled whether rows may have keys that no field names; then a field with
  *     {@link FieldSchema#dynamic} holds them once the collection exists
+ * @param version how often the fields have changed since the collection was made
  */
-public record CollectionSchema(String name, String description, List<FieldSchema> fields, boolean dynamicFieldEnabled) {
+public record CollectionSchema(
+        String name, String description, List<FieldSchema> fields, boolean dynamicFieldEnabled, int version) {
     /** The number of the first field of a user; smaller ones are the system's. */
     public static final long FIELD_ID_FIRST = 100;
 
@@ -23,8 +26,30 @@ public record CollectionSchema(String name, String description, List<FieldSchema
         fields = List.copyOf(fields);
     }
 
+    /** The schema of a collection to be made. */
+    public CollectionSchema(String name, String description, List<FieldSchema> fields, boolean dynamicFieldEnabled) {
+        this(name, description, fields, dynamicFieldEnabled, 0);
+    }
+
     public static CollectionSchema of(String name, FieldSchema... fields) {
         return new CollectionSchema(name, "", List.of(fields), false);
+    }
+
+    public CollectionSchema withName(String other) {
+        return new CollectionSchema(other, description, fields, dynamicFieldEnabled, version);
+    }
+
+    /** The next version, with another field, which gets the next number. */
+    public CollectionSchema withField(FieldSchema field) {
+        List<FieldSchema> more = new ArrayList<>(fields);
+        int end = more.size() - (dynamicField().isPresent() ? 1 : 0);
+        more.add(end, field.toBuilder().id(fieldIdMax() + 1).build());
+        return new CollectionSchema(name, description, more, dynamicFieldEnabled, version + 1);
+    }
+
+    /** The largest number of a field. */
+    public long fieldIdMax() {
+        return fields.stream().mapToLong(FieldSchema::id).max().orElse(FIELD_ID_FIRST - 1);
     }
 
     /** @throws IllegalStateException if there is none: the schema has not been validated */

@@ -38,7 +38,7 @@ public sealed interface Column {
         }
     }
 
-    /** INT64 and timestamps: long[rowCount]. */
+    /** INT64, TIMESTAMPTZ ({@link IsoTimes}) and timestamps: long[rowCount]. */
     record LongColumn(
             MemorySegment values, int rowCount, @Nullable RowSet nulls) implements Column {
         public static LongColumn of(long... values) {
@@ -69,19 +69,35 @@ public sealed interface Column {
     /**
      * VARCHAR (UTF-8) and JSON (UTF-8 text): row i is bytes[offsets[i] .. offsets[i + 1]).
      *
+     * <p>With the stride 0 every row is the first one, which has two offsets: a value for any number of rows.
+     *
      * @param offsets long[rowCount + 1]
+     * @param offsetStride bytes from the offset of a row to that of the next: 8, or 0
      */
     record BytesColumn(
             MemorySegment offsets,
+            long offsetStride,
             MemorySegment bytes,
             int rowCount,
             @Nullable RowSet nulls) implements Column {
+        public BytesColumn(MemorySegment offsets, MemorySegment bytes, int rowCount, @Nullable RowSet nulls) {
+            this(offsets, 8, bytes, rowCount, nulls);
+        }
+
+        /** The same value in every row. */
+        public static BytesColumn repeated(byte[] value, int rowCount, @Nullable RowSet nulls) {
+            MemorySegment offsets = MemorySegment.ofArray(new long[] {0, value.length});
+            return new BytesColumn(offsets, 0, MemorySegment.ofArray(value), rowCount, nulls);
+        }
+
+        /** Where a row begins in the bytes; of a column with a stride, also where the rows end. */
         public long start(int row) {
-            return offsets.get(Layouts.LONG, 8L * row);
+            return offsets.get(Layouts.LONG, offsetStride * row);
         }
 
         public int length(int row) {
-            return (int) (start(row + 1) - start(row));
+            long at = offsetStride * row;
+            return (int) (offsets.get(Layouts.LONG, at + 8) - offsets.get(Layouts.LONG, at));
         }
 
         public MemorySegment slice(int row) {
@@ -118,7 +134,7 @@ public sealed interface Column {
         }
     }
 
-    /** FLOAT_VECTOR: float[rowCount * dim], row-major. */
+    /** FLOAT_VECTOR: float[rowCount * dim], row-major; may be missing if every row is null. */
     record VectorColumn(
             MemorySegment values,
             int dim,

@@ -32,7 +32,7 @@ public final class Columns {
         return switch (type) {
             case BOOL -> new BoolColumn(values, rowCount, nulls);
             case INT8, INT16, INT32 -> new IntColumn(values, rowCount, nulls);
-            case INT64 -> new LongColumn(values, rowCount, nulls);
+            case INT64, TIMESTAMPTZ -> new LongColumn(values, rowCount, nulls);
             case FLOAT -> new FloatColumn(values, rowCount, nulls);
             case DOUBLE -> new DoubleColumn(values, rowCount, nulls);
             case VARCHAR, JSON -> new BytesColumn(Objects.requireNonNull(offsets), values, rowCount, nulls);
@@ -40,7 +40,6 @@ public final class Columns {
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,

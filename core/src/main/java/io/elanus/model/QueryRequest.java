@@ -1,7 +1,9 @@
 package io.elanus.model;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -9,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param partitions empty: all
  * @param filter an expression; the empty text needs a limit or {@code count(*)}
+ * @param zone of times in the filter without an offset; empty: the collection's
  * @param outputFields names, dynamic keys, {@code *}, or {@code count(*)} alone
  * @param iterator whether this is a page of a query iterator, whose rows come in the order of their keys
  */
@@ -17,6 +20,7 @@ public record QueryRequest(
         List<String> partitions,
         String filter,
         Map<String, Value> templates,
+        Optional<ZoneId> zone,
         List<String> outputFields,
         OptionalLong limit,
         long offset,

@@ -1,5 +1,6 @@
 package io.elanus.model;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param metric empty: that of the index; another one is refused
  * @param limit hits a query, 1 to 16384 together with {@code offset}
  * @param filter an expression, or the empty text for every row
+ * @param zone of times in the filter without an offset; empty: the collection's
  * @param outputFields names, dynamic keys, {@code *}
  * @param iterator set on the pages of a search iterator
  */
@@ -28,6 +30,7 @@ public record SearchRequest(
         int roundDecimal,
         String filter,
         Map<String, Value> templates,
+        Optional<ZoneId> zone,
         List<String> outputFields,
         ReadConsistency consistency,
         boolean ignoreGrowing,

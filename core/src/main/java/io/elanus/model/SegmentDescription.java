@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * One segment as clients see it.
  *
- * @param rowCount rows in it, deleted ones that still take space included
- * @param liveRowCount rows that are not deleted
+ * @param rowCount rows in it, deleted and expired ones that still take space included
+ * @param liveRowCount rows that are neither deleted nor expired
  * @param byteSize of its column files, or of its memory
  * @param indexes the finished indexes on it
  * @param damage what is wrong with its files, as far as that is known: reads that need it fail

@@ -96,10 +96,17 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
             }
             Column column = rows.gather(field, references);
             if (field.dynamic() && !names.contains(field.name())) {
-                column = DynamicKeys.cut((BytesColumn) column, Set.copyOf(names));
+                column = DynamicKeys.cut((BytesColumn) column, dynamicKeys());
             }
             columns.add(new OutputColumn(field, column));
         }
         return columns;
+    }
+
+    /** The names that no field has: a key of an older row may be called like a field that was added later. */
+    private Set<String> dynamicKeys() {
+        Set<String> keys = new LinkedHashSet<>(names);
+        fields.forEach(field -> keys.remove(field.name()));
+        return keys;
     }
 }

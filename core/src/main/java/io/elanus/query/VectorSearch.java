@@ -71,7 +71,7 @@ final class VectorSearch {
         for (RowBlock block : view.blocks()) {
             VectorColumn vectors = (VectorColumn) block.column(plan.field().id());
             AllowedRows allowed = allowed(AllowedRows.of(matching.slice(block.firstRow(), block.rowCount())), vectors);
-            add(viewNumber, block.firstRow(), exact(vectors), allowed, allowed.count());
+            add(viewNumber, block.firstRow(), Optional.empty(), vectors, allowed);
         }
     }
 
@@ -85,9 +85,7 @@ final class VectorSearch {
             matching = visible == null ? segment.allRows() : AllowedRows.of(visible);
         }
         AllowedRows allowed = allowed(matching, vectors);
-        Optional<VectorIndex> index = segment.vectorIndex(plan.field().id());
-        long cost = index.isPresent() ? Math.min(allowed.count(), GRAPH_ROWS_TYPICAL) : allowed.count();
-        add(viewNumber, 0, index.orElseGet(() -> exact(vectors)), allowed, cost);
+        add(viewNumber, 0, segment.vectorIndex(plan.field().id()), vectors, allowed);
     }
 
     /** Rows without a vector are found by no search. */
@@ -100,10 +98,10 @@ final class VectorSearch {
         return new ExactScan(new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric());
     }
 
-    private void add(int view, int firstRow, VectorIndex index, AllowedRows allowed, long cost) {
+    private void add(int view, int firstRow, Optional<VectorIndex> index, VectorColumn vectors, AllowedRows allowed) {
         if (allowed.count() > 0) {
-            targets.add(new Target(view, firstRow, index, allowed));
-            rowsToScan += cost;
+            targets.add(new Target(view, firstRow, index.orElseGet(() -> exact(vectors)), allowed));
+            rowsToScan += index.isPresent() ? Math.min(allowed.count(), GRAPH_ROWS_TYPICAL) : allowed.count();
         }
     }
 

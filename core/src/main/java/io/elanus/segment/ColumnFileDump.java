@@ -34,7 +34,7 @@ public final class ColumnFileDump {
                 + (column instanceof BytesColumn bytes ? bytes.offsets().byteSize() : 0));
         int printed = Math.min(rowsMax, shape.rowCount());
         for (int row = 0; row < printed; row++) {
-            out.accept(row + ": " + ColumnText.value(column, row));
+            out.accept(row + ": " + ColumnText.value(shape.type(), column, row));
         }
         if (printed < shape.rowCount()) {
             out.accept("... " + (shape.rowCount() - printed) + " more rows");

@@ -40,7 +40,10 @@ final class ColumnFileFormat {
     static final int VERSION = 1;
 
     private static final int TAIL_BYTES = 40;
-    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    /** Shorter runs of small values are picked one by one. */
+    private static final int RUN_ROWS_MIN = 64;
 
     private ColumnFileFormat() {}
 
@@ -51,7 +54,13 @@ final class ColumnFileFormat {
      * @param order references of {@link RowOrder} into them
      */
     static void write(ObjectWriter out, FieldSchema field, Column[] sources, long[] order) {
-        BlockFileWriter file = new BlockFileWriter(out, KIND, VERSION);
+        try (BlockFileWriter file = new BlockFileWriter(out, KIND, VERSION)) {
+            write(file, field, sources, order);
+            file.finish();
+        }
+    }
+
+    private static void write(BlockFileWriter file, FieldSchema field, Column[] sources, long[] order) {
         int dim = field.type().isVector() ? field.dim() : 0;
         int width = ColumnBuilder.width(field.type(), dim);
         if (width > 0) {
@@ -78,35 +87,71 @@ final class ColumnFileFormat {
         tail.set(Layouts.INT, 28, dim);
         tail.set(Layouts.INT, 32, field.type().number());
         file.write(tail);
-        file.finish();
     }
 
     private static void writeFixed(BlockFileWriter file, Column[] sources, long[] order, int width) {
         MemorySegment[] values = values(sources);
         int rowsMax = Math.max(1, BUFFER_BYTES / width);
-        MemorySegment buffer = MemorySegment.ofArray(new byte[rowsMax * width]);
-        int at = 0;
-        while (at < order.length) {
-            int run = runLength(order, at);
-            if (run > rowsMax) {
+        // A vector that was added later has no values where every row is null.
+        boolean narrow = width <= Long.BYTES && Arrays.stream(values).allMatch(source -> source.byteSize() > 0);
+        MemorySegment buffer = MemorySegment.ofArray(new byte[narrow ? rowsMax * width : 0]);
+        int count;
+        for (int at = 0; at < order.length; at += count) {
+            count = runLength(order, at);
+            MemorySegment source = values[RowOrder.block(order[at])];
+            if (source.byteSize() == 0) {
+                writeZeros(file, (long) count * width);
+            } else if (narrow && count < RUN_ROWS_MIN) {
+                count = Math.min(rowsMax, order.length - at);
+                gather(values, order, at, count, width, buffer);
+                file.write(buffer, 0, (long) count * width);
+            } else {
                 // Rows that lie together go as they lie.
                 long from = (long) RowOrder.row(order[at]) * width;
-                file.write(values[RowOrder.block(order[at])].asSlice(from, (long) run * width));
-                at += run;
-                continue;
+                file.write(source, from, (long) count * width);
             }
-            int rows = Math.min(rowsMax, order.length - at);
-            for (int i = 0; i < rows; i++) {
-                long reference = order[at + i];
-                MemorySegment.copy(
-                        values[RowOrder.block(reference)],
-                        (long) RowOrder.row(reference) * width,
-                        buffer,
-                        (long) i * width,
-                        width);
+        }
+    }
+
+    private static void writeZeros(BlockFileWriter file, long byteCount) {
+        MemorySegment zeros = MemorySegment.ofArray(new byte[(int) Math.min(byteCount, BUFFER_BYTES)]);
+        for (long left = byteCount; left > 0; left -= zeros.byteSize()) {
+            file.write(zeros, 0, Math.min(left, zeros.byteSize()));
+        }
+    }
+
+    /** Picks values of 1, 4 or 8 bytes: a copy of memory would cost many times the value. */
+    private static void gather(
+            MemorySegment[] values, long[] order, int at, int count, int width, MemorySegment buffer) {
+        switch (width) {
+            case Byte.BYTES -> {
+                for (int i = 0; i < count; i++) {
+                    long reference = order[at + i];
+                    buffer.set(
+                            Layouts.BYTE,
+                            i,
+                            values[RowOrder.block(reference)].get(Layouts.BYTE, RowOrder.row(reference)));
+                }
             }
-            file.write(buffer.asSlice(0, (long) rows * width));
-            at += rows;
+            case Integer.BYTES -> {
+                for (int i = 0; i < count; i++) {
+                    long reference = order[at + i];
+                    buffer.set(
+                            Layouts.INT,
+                            4L * i,
+                            values[RowOrder.block(reference)].get(Layouts.INT, 4L * RowOrder.row(reference)));
+                }
+            }
+            case Long.BYTES -> {
+                for (int i = 0; i < count; i++) {
+                    long reference = order[at + i];
+                    buffer.set(
+                            Layouts.LONG,
+                            8L * i,
+                            values[RowOrder.block(reference)].get(Layouts.LONG, 8L * RowOrder.row(reference)));
+                }
+            }
+            default -> throw new IllegalStateException("values have another width: width=" + width);
         }
     }
 

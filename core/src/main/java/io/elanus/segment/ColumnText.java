@@ -8,6 +8,9 @@ import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.DataType;
+import io.elanus.model.IsoTimes;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +30,14 @@ public final class ColumnText {
         return count == column.rowCount() ? values : values + ", ... " + (column.rowCount() - count) + " more";
     }
 
-    public static String value(Column column, int row) {
+    /** @param type which tells times from other numbers */
+    public static String value(DataType type, Column column, int row) {
+        return type == DataType.TIMESTAMPTZ && column instanceof LongColumn micros && !column.isNull(row)
+                ? IsoTimes.format(micros.get(row), ZoneOffset.UTC)
+                : value(column, row);
+    }
+
+    private static String value(Column column, int row) {
         if (column.isNull(row)) {
             return "null";
         }

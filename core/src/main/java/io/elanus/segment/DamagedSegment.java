@@ -81,7 +81,19 @@ public final class DamagedSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rowCount) {
+    public @Nullable RowSet aliveAt(long timestamp, int rowCount) {
+        throw unreadable();
+    }
+
+    /** Nobody counts what cannot be read, and whoever reads has asked {@link #aliveAt}. */
+    @Override
+    @Nullable
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rowCount) {
+        return null;
+    }
+
+    @Override
+    Expiry expiry() {
         throw unreadable();
     }
 

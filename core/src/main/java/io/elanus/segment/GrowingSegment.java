@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +34,29 @@ public final class GrowingSegment extends Segment {
     private final long id;
     private final long partitionId;
     private final Arena arena = Arena.ofShared();
+    private final LiveSchema schema;
     private final Map<Long, FieldSchema> fields = new TreeMap<>();
     private final long keyField;
     private final int chunkRows;
     private final KeyIndex keyIndex;
     private final Deaths deaths = new Deaths();
+    private final Expiry expiry = new Expiry();
     private volatile List<Map<Long, GrowingChunk>> chunks = List.of();
     private int firstChunkCapacity = CHUNK_ROWS_MIN;
     private volatile int rowCount;
     private volatile long byteSize;
 
-    public GrowingSegment(long id, long partitionId, CollectionSchema schema) {
+    /** @param fieldIds the fields that its rows have: those of the schema under which they were written */
+    public GrowingSegment(long id, long partitionId, LiveSchema schema, Set<Long> fieldIds) {
         this.id = id;
         this.partitionId = partitionId;
-        SegmentFields.of(schema).forEach(field -> fields.put(field.id(), field));
-        this.keyField = schema.primaryKey().id();
+        this.schema = schema;
+        SegmentFields.of(schema.now()).stream()
+                .filter(field -> field.id() == CollectionSchema.TIMESTAMP_FIELD_ID || fieldIds.contains(field.id()))
+                .forEach(field -> fields.put(field.id(), field));
+        this.keyField = schema.now().primaryKey().id();
         this.chunkRows = chunkRows();
-        this.keyIndex = new KeyIndex(new Keys());
+        this.keyIndex = new KeyIndex(this::hasKey);
     }
 
     private int chunkRows() {
@@ -68,7 +75,7 @@ public final class GrowingSegment extends Segment {
     /**
      * Appends rows at one timestamp, not smaller than that of any row before. Requires: the shard's state lock.
      *
-     * @param batch every field of the schema
+     * @param batch every field of the segment
      */
     public void append(ColumnBatch batch, long timestamp) {
         long[] timestamps = new long[batch.rowCount()];
@@ -89,8 +96,9 @@ public final class GrowingSegment extends Segment {
             from += count;
             rows += count;
         }
-        for (int row = rowCount; row < rows; row++) {
-            keyIndex.add(row);
+        Column keys = batch.column(keyField);
+        for (int row = 0; row < batch.rowCount(); row++) {
+            keyIndex.add(rowCount + row, keys, row);
         }
         byteSize = byteSize + bytesOf(batch);
         rowCount = rows;
@@ -184,10 +192,7 @@ public final class GrowingSegment extends Segment {
 
     private Column column(Map<Long, GrowingChunk> chunk, long fieldId, int count) {
         GrowingChunk column = chunk.get(fieldId);
-        if (column == null) {
-            throw new IllegalArgumentException("segment has no such column: segment=" + id + ", field=" + fieldId);
-        }
-        return column.column(count);
+        return column == null ? schema.absentColumn(id, fieldId, count) : column.column(count);
     }
 
     @Override
@@ -210,8 +215,24 @@ public final class GrowingSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rows) {
+    public @Nullable RowSet aliveAt(long timestamp, int rows) {
         return deaths.aliveAt(timestamp, rows);
+    }
+
+    @Override
+    @Nullable
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rows) {
+        if (cutoff.fieldId() != CollectionSchema.TIMESTAMP_FIELD_ID) {
+            return expiry.unexpiredAt(cutoff, this, rows);
+        }
+        // Rows lie in the order of their timestamps, so the first ones expire first.
+        int expiredCount = Math.min(rows, rowCountAt(cutoff.expiredThrough()));
+        return expiredCount == 0 ? null : RowSet.below(expiredCount, rows).flip();
+    }
+
+    @Override
+    Expiry expiry() {
+        return expiry;
     }
 
     @Override
@@ -235,6 +256,10 @@ public final class GrowingSegment extends Segment {
         return column.get(row & chunkRows - 1);
     }
 
+    private boolean hasKey(int row, Column keys, int keyRow) {
+        return PrimaryKeys.compare(chunkColumn(keyField, row), row & chunkRows - 1, keys, keyRow) == 0;
+    }
+
     private Column chunkColumn(long fieldId, int row) {
         GrowingChunk chunk = chunks.get(row / chunkRows).get(fieldId);
         if (chunk == null) {
@@ -251,23 +276,5 @@ public final class GrowingSegment extends Segment {
     @Override
     public String toString() {
         return "GrowingSegment[id=" + id + ", rows=" + rowCount + "]";
-    }
-
-    /** The keys of this segment's rows, for its index of them. */
-    private final class Keys implements KeyIndex.RowKeys {
-        @Override
-        public long hash(int row) {
-            return PrimaryKeys.hash(chunkColumn(keyField, row), row & chunkRows - 1);
-        }
-
-        @Override
-        public boolean equal(int row, int otherRow) {
-            return equal(row, chunkColumn(keyField, otherRow), otherRow & chunkRows - 1);
-        }
-
-        @Override
-        public boolean equal(int row, Column keys, int keyRow) {
-            return PrimaryKeys.compare(chunkColumn(keyField, row), row & chunkRows - 1, keys, keyRow) == 0;
-        }
     }
 }

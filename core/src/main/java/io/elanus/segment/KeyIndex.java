@@ -12,56 +12,48 @@ final class KeyIndex {
 
     private static final int CAPACITY_FIRST = 64;
 
-    /** Reads the keys of rows that have been added. */
-    private final RowKeys keys;
+    /* A slot holds the upper half of its key's hash above the newest row with the key. So a probe that meets another key
+     * need not look at it, which would be a cache miss, and growing looks at no key. The lower half of the hash chose the
+     * shard, and so says less. */
+    private static final long FREE = NONE;
+    private static final long HASH_MASK = -1L << Integer.SIZE;
 
-    private int[] slots = new int[CAPACITY_FIRST];
+    private final RowKeys keys;
+    private long[] slots = new long[CAPACITY_FIRST];
     private int[] older = new int[CAPACITY_FIRST];
     private int keyCount;
 
-    /** The keys of the segment's rows. */
+    /** Compares the keys of rows that have been added. */
+    @FunctionalInterface
     interface RowKeys {
-        long hash(int row);
-
-        boolean equal(int row, int otherRow);
-
-        boolean equal(int row, Column keys, int keyRow);
+        boolean equal(int row, Column otherKeys, int otherRow);
     }
 
     KeyIndex(RowKeys keys) {
         this.keys = keys;
-        Arrays.fill(slots, NONE);
+        Arrays.fill(slots, FREE);
     }
 
-    /** Adds the next row; rows are added in order. */
-    void add(int row) {
+    /** Adds the next row, whose key is that of a row of another column; rows are added in order. */
+    void add(int row, Column otherKeys, int otherRow) {
         if (row >= older.length) {
             older = Arrays.copyOf(older, Math.max(older.length * 2, row + 1));
         }
         if (keyCount * 2 >= slots.length) {
             grow();
         }
-        int slot = slot(keys.hash(row));
-        while (slots[slot] != NONE && !keys.equal(slots[slot], row)) {
-            slot = slot + 1 & slots.length - 1;
-        }
-        if (slots[slot] == NONE) {
+        long hash = PrimaryKeys.hash(otherKeys, otherRow);
+        int slot = find(hash, otherKeys, otherRow);
+        if (slots[slot] == FREE) {
             keyCount++;
         }
-        older[row] = slots[slot];
-        slots[slot] = row;
+        older[row] = (int) slots[slot];
+        slots[slot] = hash & HASH_MASK | row;
     }
 
     /** The newest row with this key, or {@link #NONE}. */
     int newest(Column otherKeys, int otherRow) {
-        int slot = slot(PrimaryKeys.hash(otherKeys, otherRow));
-        while (slots[slot] != NONE) {
-            if (keys.equal(slots[slot], otherKeys, otherRow)) {
-                return slots[slot];
-            }
-            slot = slot + 1 & slots.length - 1;
-        }
-        return NONE;
+        return (int) slots[find(PrimaryKeys.hash(otherKeys, otherRow), otherKeys, otherRow)];
     }
 
     /** The next older row with the same key, or {@link #NONE}. */
@@ -69,26 +61,34 @@ final class KeyIndex {
         return older[row];
     }
 
-    long byteSize() {
-        return 4L * (slots.length + older.length);
+    /** The slot of a key, or the free one where it would go. */
+    private int find(long hash, Column otherKeys, int otherRow) {
+        int slot = slot(hash);
+        while (slots[slot] != FREE) {
+            boolean sameHash = ((slots[slot] ^ hash) & HASH_MASK) == 0;
+            if (sameHash && keys.equal((int) slots[slot], otherKeys, otherRow)) {
+                return slot;
+            }
+            slot = slot + 1 & slots.length - 1;
+        }
+        return slot;
     }
 
     private int slot(long hash) {
-        // The low bits chose the shard, and so are the same for all keys here.
-        return (int) (hash >>> 32) & slots.length - 1;
+        return (int) (hash >>> Integer.SIZE) & slots.length - 1;
     }
 
     private void grow() {
-        int[] old = slots;
-        slots = new int[old.length * 2];
-        Arrays.fill(slots, NONE);
-        for (int row : old) {
-            if (row != NONE) {
-                int slot = slot(keys.hash(row));
-                while (slots[slot] != NONE) {
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        Arrays.fill(slots, FREE);
+        for (long entry : old) {
+            if (entry != FREE) {
+                int slot = slot(entry);
+                while (slots[slot] != FREE) {
                     slot = slot + 1 & slots.length - 1;
                 }
-                slots[slot] = row;
+                slots[slot] = entry;
             }
         }
     }

@@ -14,6 +14,7 @@ final class OpenFile<T> extends Counted {
     private final AutoCloseable resource;
     private final T content;
     private final Runnable verifier;
+    private final Runnable closed;
     private volatile boolean verified;
     private volatile @Nullable CorruptFileException damage;
 
@@ -21,11 +22,13 @@ final class OpenFile<T> extends Counted {
      * @param resource closed at the end
      * @param content what is read through it
      * @param verifier reads all of it; throws a {@link CorruptFileException} if it is damaged
+     * @param closed called behind the closing
      */
-    OpenFile(AutoCloseable resource, T content, Runnable verifier) {
+    OpenFile(AutoCloseable resource, T content, Runnable verifier, Runnable closed) {
         this.resource = resource;
         this.content = content;
         this.verifier = verifier;
+        this.closed = closed;
     }
 
     /** @throws CorruptFileException if it is damaged */
@@ -70,5 +73,6 @@ final class OpenFile<T> extends Counted {
         } catch (Exception e) {
             throw new IllegalStateException("file does not close: " + resource, e);
         }
+        closed.run();
     }
 }

@@ -4,6 +4,7 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.RowSet;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows are named by references, the number of the block above 32 bits of row offset within it.
  */
 public final class RowOrder {
+    /** Up to here merging is quicker than sorting anew, and takes less memory. */
+    private static final int RUNS_MERGED_MAX = 8;
+
     private RowOrder() {}
 
     public static int block(long reference) {
@@ -35,15 +39,61 @@ public final class RowOrder {
             timestamps[i] = (LongColumn) blocks.get(i).column(CollectionSchema.TIMESTAMP_FIELD_ID);
         }
         boolean numbers = keys.length > 0 && keys[0] instanceof LongColumn;
+        if (numbers && runs(references, keys) > RUNS_MERGED_MAX) {
+            return byNumberSort(references, keys, timestamps);
+        }
         NaturalMergeSort sort = numbers
                 ? new NaturalMergeSort((left, right) -> byNumber(left, right, keys, timestamps))
                 : new NaturalMergeSort((left, right) -> byText(left, right, keys, timestamps));
         return sort.sorted(references);
     }
 
+    /** How many ascending runs of keys there are, or more than can be merged quickly. */
+    private static int runs(long[] references, Column[] keys) {
+        int runs = 1;
+        long before = Long.MIN_VALUE;
+        for (int i = 0; i < references.length && runs <= RUNS_MERGED_MAX; i++) {
+            long key = number(references[i], keys);
+            runs += key < before ? 1 : 0;
+            before = key;
+        }
+        return runs;
+    }
+
+    private static long[] byNumberSort(long[] references, Column[] keys, LongColumn[] timestamps) {
+        long[] numbers = new long[references.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(references[i], keys);
+        }
+        NumberSort sorted = new NumberSort(numbers, references);
+        sortEqualByTimestamp(sorted, timestamps);
+        return sorted.values();
+    }
+
+    /** Rows of one key lie together now, in the order of their blocks, which mostly is the one of their timestamps. */
+    private static void sortEqualByTimestamp(NumberSort sorted, LongColumn[] timestamps) {
+        long[] numbers = sorted.numbers();
+        long[] references = sorted.values();
+        NaturalMergeSort sort = new NaturalMergeSort((left, right) -> byTimestamp(left, right, timestamps));
+        int end;
+        for (int start = 0; start < numbers.length; start = end) {
+            end = start + 1;
+            while (end < numbers.length && numbers[end] == numbers[start]) {
+                end++;
+            }
+            if (end - start > 1) {
+                long[] equal = sort.sorted(Arrays.copyOfRange(references, start, end));
+                System.arraycopy(equal, 0, references, start, equal.length);
+            }
+        }
+    }
+
+    private static long number(long reference, Column[] keys) {
+        return ((LongColumn) keys[block(reference)]).get(row(reference));
+    }
+
     private static int byNumber(long left, long right, Column[] keys, LongColumn[] timestamps) {
-        int order = Long.compare(
-                ((LongColumn) keys[block(left)]).get(row(left)), ((LongColumn) keys[block(right)]).get(row(right)));
+        int order = Long.compare(number(left, keys), number(right, keys));
         return order != 0 ? order : byTimestamp(left, right, timestamps);
     }
 

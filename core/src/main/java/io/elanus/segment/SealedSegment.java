@@ -10,6 +10,7 @@ import io.elanus.model.RowSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,15 @@ public final class SealedSegment extends Segment {
     private final SegmentMeta meta;
     private final Map<Long, OpenFile<Column>> columns;
     private final Map<Long, OpenFile<VectorIndex>> indexes;
+    private final LiveSchema schema;
     private final long keyField;
     private final Deaths deaths;
+    private final Expiry expiry;
     private final RowBlock block;
     private final AllowedRows allRows;
+
+    /** Columns of fields that were added later, as they are asked for. */
+    private final Map<Long, Column> absent = new ConcurrentHashMap<>();
 
     /**
      * @param columns by field, held for the segment
@@ -34,13 +40,16 @@ public final class SealedSegment extends Segment {
             SegmentMeta meta,
             Map<Long, OpenFile<Column>> columns,
             Map<Long, OpenFile<VectorIndex>> indexes,
-            long keyField,
-            Deaths deaths) {
+            LiveSchema schema,
+            Deaths deaths,
+            Expiry expiry) {
         this.meta = meta;
         this.columns = Map.copyOf(columns);
         this.indexes = Map.copyOf(indexes);
-        this.keyField = keyField;
+        this.schema = schema;
+        this.keyField = schema.now().primaryKey().id();
         this.deaths = deaths;
+        this.expiry = expiry;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
         this.allRows = AllowedRows.all(meta.rowCount());
     }
@@ -88,7 +97,7 @@ public final class SealedSegment extends Segment {
     }
 
     /**
-     * A column, verified.
+     * The values of a field, verified; of one that was added later, its default or null in every row.
      *
      * @throws IllegalArgumentException if there is no such field
      * @throws io.elanus.model.DatabaseException if its file is damaged
@@ -96,8 +105,7 @@ public final class SealedSegment extends Segment {
     public Column column(long fieldId) {
         OpenFile<Column> file = columns.get(fieldId);
         if (file == null) {
-            throw new IllegalArgumentException(
-                    "segment has no such column: segment=" + meta.id() + ", field=" + fieldId);
+            return absent.computeIfAbsent(fieldId, id -> schema.absentColumn(meta.id(), id, meta.rowCount()));
         }
         try {
             return file.content();
@@ -136,7 +144,7 @@ public final class SealedSegment extends Segment {
     }
 
     @Override
-    public @Nullable RowSet visibleAt(long timestamp, int rowCount) {
+    public @Nullable RowSet aliveAt(long timestamp, int rowCount) {
         RowSet alive = deaths.aliveAt(timestamp, meta.rowCount());
         if (meta.timestampMax() <= timestamp) {
             return alive;
@@ -149,6 +157,17 @@ public final class SealedSegment extends Segment {
             }
         }
         return written;
+    }
+
+    @Override
+    @Nullable
+    RowSet unexpiredAt(ExpiryCutoff cutoff, int rowCount) {
+        return expiry.unexpiredAt(cutoff, this, meta.rowCount());
+    }
+
+    @Override
+    Expiry expiry() {
+        return expiry;
     }
 
     @Override

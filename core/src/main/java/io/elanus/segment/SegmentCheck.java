@@ -47,7 +47,7 @@ public final class SegmentCheck {
     /** @param manifest the file that names the segment */
     public void check(SegmentMeta meta, String manifest) {
         for (FieldSchema field : SegmentFields.of(schema)) {
-            if (meta.columns().stream().noneMatch(file -> file.fieldId() == field.id())) {
+            if (meta.columns().stream().noneMatch(file -> file.fieldId() == field.id()) && !cameLater(field, meta)) {
                 findings.problem(
                         manifest, -1, "segment lacks a column: segment=" + meta.id() + ", field=" + field.id());
             }
@@ -71,6 +71,14 @@ public final class SegmentCheck {
         } finally {
             opened.forEach(MappedObject::close);
         }
+    }
+
+    /**
+     * Whether the field was added after the segment was written. Numbers of fields ascend, and an added field is nullable: so
+     * the segment must have no column with a larger number.
+     */
+    private static boolean cameLater(FieldSchema field, SegmentMeta meta) {
+        return field.nullable() && meta.columns().stream().allMatch(file -> file.fieldId() < field.id());
     }
 
     private MappedObject open(String key, long byteSize, List<MappedObject> opened) {

@@ -25,12 +25,42 @@ import java.util.Optional;
 public final class SegmentOpener {
     private static final System.Logger LOG = System.getLogger(SegmentOpener.class.getName());
 
-    private final ObjectStore objects;
-    private final CollectionSchema schema;
+    /** Of what has been verified. */
+    private static final Runnable VERIFIED = () -> {};
 
-    public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+    private final ObjectStore objects;
+    private final LiveSchema schema;
+    private final Files files;
+
+    /** Is told which files are open, so that none is deleted that somebody reads. Thread-safe. */
+    public interface Files {
+        Files NOBODY = new Files() {
+            @Override
+            public void opened(String key) {}
+
+            @Override
+            public void closed(String key) {}
+        };
+
+        void opened(String key);
+
+        /** The last holder has let go. Called on its thread, which may be a reader's: returns soon. */
+        void closed(String key);
+    }
+
+    public SegmentOpener(ObjectStore objects, LiveSchema schema) {
+        this(objects, schema, Files.NOBODY);
+    }
+
+    public SegmentOpener(ObjectStore objects, LiveSchema schema, Files files) {
         this.objects = objects;
         this.schema = schema;
+        this.files = files;
+    }
+
+    /** Opens segments for a job, which is over before it needs another schema. */
+    public SegmentOpener(ObjectStore objects, CollectionSchema schema) {
+        this(objects, new LiveSchema(schema));
     }
 
     /**
@@ -72,7 +102,7 @@ public final class SegmentOpener {
      * @throws DurableException if one is missing
      */
     public SealedSegment open(SegmentMeta meta, List<IndexDefinition> definitions) {
-        return open(meta, definitions, Map.of(), Map.of(), new Deaths());
+        return open(meta, definitions, Map.of(), Map.of(), new Deaths(), new Expiry(meta));
     }
 
     /** A segment whose indexes have changed: shares all it can with the one before, the deaths too. The caller holds it. */
@@ -83,7 +113,7 @@ public final class SegmentOpener {
                 kept.put(fieldId, file);
             }
         });
-        return open(meta, definitions, before.columnFiles(), kept, before.deaths());
+        return open(meta, definitions, before.columnFiles(), kept, before.deaths(), before.expiry());
     }
 
     private static Optional<String> indexKey(SegmentMeta meta, long fieldId) {
@@ -98,7 +128,8 @@ public final class SegmentOpener {
             List<IndexDefinition> definitions,
             Map<Long, OpenFile<Column>> sharedColumns,
             Map<Long, OpenFile<VectorIndex>> sharedIndexes,
-            Deaths deaths) {
+            Deaths deaths,
+            Expiry expiry) {
         Map<Long, OpenFile<Column>> columns = new HashMap<>();
         Map<Long, OpenFile<VectorIndex>> indexes = new HashMap<>();
         try {
@@ -124,7 +155,7 @@ public final class SegmentOpener {
             indexes.values().forEach(Counted::letGo);
             throw e;
         }
-        return new SealedSegment(meta, columns, indexes, schema.primaryKey().id(), deaths);
+        return new SealedSegment(meta, columns, indexes, schema, deaths, expiry);
     }
 
     private static <T> OpenFile<T> held(OpenFile<T> file) {
@@ -137,20 +168,26 @@ public final class SegmentOpener {
     }
 
     private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
-        FieldSchema field = SegmentFields.find(schema, file.fieldId());
+        FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {
-            OpenFile<Column> opened =
-                    new OpenFile<>(reader, ColumnFileFormat.read(reader, field, meta.rowCount()), reader::verify);
+            Column column = ColumnFileFormat.read(reader, field, meta.rowCount());
+            Runnable verifier = reader::verify;
             if (field.primaryKey() || field.id() == CollectionSchema.TIMESTAMP_FIELD_ID) {
-                opened.content();
+                verifier.run();
+                verifier = VERIFIED;
             }
-            return opened;
+            return openFile(file.key(), reader, column, verifier);
         } catch (RuntimeException e) {
             reader.close();
             throw e;
         }
+    }
+
+    private <T> OpenFile<T> openFile(String key, AutoCloseable resource, T content, Runnable verifier) {
+        files.opened(key);
+        return new OpenFile<>(resource, content, verifier, () -> files.closed(key));
     }
 
     private OpenFile<VectorIndex> openIndex(IndexFile file, IndexDefinition definition, VectorColumn vectors) {
@@ -162,7 +199,7 @@ public final class SegmentOpener {
                     mapped.segment(),
                     new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
                     definition.metric().orElseThrow());
-            return new OpenFile<>(mapped, index, () -> {}); // Opening an index reads all of it.
+            return openFile(file.key(), mapped, index, VERIFIED); // Opening an index reads all of it.
         } catch (RuntimeException e) {
             mapped.close();
             throw e;

@@ -10,6 +10,7 @@ import io.elanus.model.SegmentDescription.Level;
 import io.elanus.segment.SegmentMeta.ColumnFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes sealed segments: one column file a field, durable on return, or none of them. Thread-safe. */
 public final class SegmentWriter {
@@ -67,6 +68,8 @@ public final class SegmentWriter {
                 target.deletesThrough(),
                 target.compactedFrom(),
                 files,
+                List.of(),
+                Optional.empty(),
                 List.of());
     }
 }

@@ -70,7 +70,8 @@ class CatalogTest {
                                 .id(104)
                                 .dynamic(true)
                                 .build()),
-                true);
+                true,
+                2);
         return new CollectionMeta(
                 id,
                 CollectionName.of(name),
@@ -87,7 +88,8 @@ class CatalogTest {
                         new IndexMeta(52, "flat", 103, new FlatParams(), Optional.of(Metric.L2), new TreeMap<>()),
                         new IndexMeta(
                                 53, "auto", 102, new AutoParams(), Optional.empty(), new TreeMap<>(Map.of("a", "b")))),
-                new Loaded(false, Set.of(32L)));
+                new Loaded(false, Set.of(32L)),
+                60 * id);
     }
 
     @Test

@@ -100,6 +100,7 @@ class LocalDatabaseTest {
                                 List.of(),
                                 "",
                                 Map.of(),
+                                Optional.empty(),
                                 List.of("count(*)"),
                                 OptionalLong.empty(),
                                 0,
@@ -126,6 +127,7 @@ class LocalDatabaseTest {
                 SearchRequest.ROUND_NONE,
                 filter,
                 Map.of(),
+                Optional.empty(),
                 List.of("bucket"),
                 ReadConsistency.of(ConsistencyLevel.STRONG),
                 false,
@@ -160,10 +162,10 @@ class LocalDatabaseTest {
 
             assertThat(done.plans()).hasSize(1);
             assertThat(done.plans().get(0).sourceIds()).hasSize(5);
-            assertThat(done.plans().get(0).rowsDropped()).isEqualTo(ROWS / 2);
+            assertThat(done.plans().get(0).figures().rowsDropped()).isEqualTo(ROWS / 2);
             assertThat(database.persistentSegments(NAME))
                     .extracting(SegmentDescription::id)
-                    .containsExactly(done.plans().get(0).targetId().orElseThrow());
+                    .containsExactlyElementsOf(done.plans().get(0).targetIds());
             assertThat(count(database)).isEqualTo(5 * ROWS * 9 / 10);
             assertThat(database.rowCount(NAME)).isEqualTo(5 * ROWS * 9 / 10);
             assertThat(((LongColumn) search(database, 4_001, "").ids()).get(0)).isEqualTo(4_001);

@@ -163,7 +163,7 @@ class PeersBugsTest {
 
         assertThat(compact()).singleElement().satisfies(plan -> {
             assertThat(plan.sourceIds()).hasSize(2);
-            assertThat(plan.rowsDropped()).isEqualTo(380);
+            assertThat(plan.figures().rowsDropped()).isEqualTo(380);
         });
     }
 
@@ -178,7 +178,9 @@ class PeersBugsTest {
 
         PlanStatus plan = compact().get(0);
 
-        assertThat(plan.bytesOut()).isEqualTo(segments().get(0).byteSize()).isLessThan(before / 4);
+        assertThat(plan.figures().bytesWritten())
+                .isEqualTo(segments().get(0).byteSize())
+                .isLessThan(before / 4);
         database.close();
         assertThat(machine.orphans()).as("nothing else takes space").isEmpty();
         database = machine.start(SETTINGS);

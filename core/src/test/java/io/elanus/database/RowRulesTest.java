@@ -224,6 +224,9 @@ class RowRulesTest {
         InputColumn reserved = new InputColumn(
                 "$meta", DataType.JSON, true, texts("{}", "{\"$meta\": 1}").build());
         assertRefused("cannot set key name to: $meta", schema, KEYS, reserved);
+        InputColumn field = new InputColumn(
+                "$meta", DataType.JSON, true, texts("{}", "{\"id\": 1}").build());
+        assertRefused("dynamic field name cannot include the static field name: id", schema, KEYS, field);
         InputColumn nested = new InputColumn(
                 "$meta",
                 DataType.JSON,

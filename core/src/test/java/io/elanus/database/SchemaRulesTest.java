@@ -196,4 +196,103 @@ class SchemaRulesTest {
                         .defaultValue(new Value.Text("abc"))
                         .build());
     }
+
+    private static FieldSchema.Builder added(DataType type) {
+        return field(type).nullable(true);
+    }
+
+    private static void assertNotAdded(String text, CollectionSchema schema, FieldSchema field) {
+        assertThatThrownBy(() -> SchemaRules.checkAdded(schema, field))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessage(text + ": invalid parameter");
+    }
+
+    @Test
+    void anAddedFieldIsNullableAndGetsTheNextNumber() {
+        CollectionSchema schema = SchemaRules.check(request(List.of(KEY, VECTOR), true, 1, OptionalInt.empty()));
+        FieldSchema field = added(DataType.INT64).defaultValue(new Value.Int(3)).build();
+        SchemaRules.checkAdded(schema, field);
+
+        CollectionSchema next = schema.withField(field);
+
+        assertThat(next.fields()).extracting(FieldSchema::name).containsExactly("id", "vec", "field", "$meta");
+        assertThat(next.field(103).name()).isEqualTo("field");
+        assertThat(next.version()).isEqualTo(1);
+        assertThat(next.withField(added(DataType.BOOL).build()).fieldIdMax()).isEqualTo(104);
+        assertNotAdded(
+                "added field must be nullable, please check it, field name = field",
+                schema,
+                field(DataType.INT64).defaultValue(new Value.Int(3)).build());
+    }
+
+    @Test
+    void whatAnAddedFieldCannotBe() {
+        CollectionSchema schema =
+                check(KEY, VECTOR, field(DataType.INT64).clusteringKey(true).build());
+        FieldSchema.Builder other = FieldSchema.builder("other", DataType.INT64).nullable(true);
+        assertNotAdded(
+                "duplicated field name field", schema, added(DataType.INT64).build());
+        assertNotAdded(
+                "not support to add system field, field name = $meta",
+                schema,
+                FieldSchema.builder("$meta", DataType.JSON).nullable(true).build());
+        assertNotAdded(
+                "not support to add pk field, field name = other",
+                schema,
+                other.build().toBuilder().primaryKey(true).build());
+        assertNotAdded(
+                "only primary field can speficy AutoID with true, field name = other",
+                schema,
+                other.build().toBuilder().autoId(true).build());
+        assertNotAdded(
+                "not support to add partition key field, field name  = other",
+                schema,
+                other.build().toBuilder().partitionKey(true).build());
+        assertNotAdded(
+                "already has another clustering key field, field name: other",
+                schema,
+                other.build().toBuilder().clusteringKey(true).build());
+        assertNotAdded(
+                "vector field must have dimension specified, field name = field",
+                check(KEY, VECTOR),
+                added(DataType.FLOAT_VECTOR).build());
+        assertNotAdded(
+                "clustering key field field has unsupported data type Bool",
+                check(KEY, VECTOR),
+                added(DataType.BOOL).clusteringKey(true).build());
+    }
+
+    @Test
+    void aDefaultOfAddedJsonIsRefused() {
+        assertNotAdded(
+                "type not support default_value, type:JSON, name:field",
+                check(KEY, VECTOR),
+                added(DataType.JSON).defaultValue(new Value.Text("{}")).build());
+    }
+
+    @Test
+    void fieldsCanBeAddedUntilThereAreAsManyAsThereMayBe() {
+        CollectionSchema schema = SchemaRules.check(request(List.of(KEY, VECTOR), true, 1, OptionalInt.empty()));
+        for (int i = 2; i < SchemaRules.FIELDS_MAX; i++) {
+            FieldSchema field =
+                    FieldSchema.builder("f" + i, DataType.BOOL).nullable(true).build();
+            SchemaRules.checkAdded(schema, field);
+            schema = schema.withField(field);
+        }
+        assertNotAdded(
+                "The number of fields has reached the maximum value 64",
+                schema,
+                added(DataType.BOOL).build());
+        CollectionSchema vectors = check(KEY, VECTOR);
+        for (int i = 1; i < SchemaRules.VECTOR_FIELDS_MAX; i++) {
+            vectors = vectors.withField(FieldSchema.builder("v" + i, DataType.FLOAT_VECTOR)
+                    .nullable(true)
+                    .dim(2)
+                    .build());
+        }
+        assertNotAdded(
+                "maximum vector field's number should be limited to 10",
+                vectors,
+                added(DataType.FLOAT_VECTOR).dim(2).build());
+    }
 }

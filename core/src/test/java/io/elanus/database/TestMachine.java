@@ -10,11 +10,13 @@ import io.elanus.durable.MemoryObjectStore;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.ObjectStore;
 import io.elanus.durable.SyncPolicy;
+import io.elanus.engine.BackgroundJobs;
 import io.elanus.engine.DirectExecutor;
 import io.elanus.engine.EngineResources;
 import io.elanus.engine.EngineSettings;
 import io.elanus.engine.GrowingBudget;
 import io.elanus.engine.Orphans;
+import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.testkit.Faults;
 import io.elanus.testkit.FaultyLogStore;
@@ -83,11 +85,11 @@ final class TestMachine {
                     new FaultyLogStore(stores.logs, faults),
                     new TimestampOracle(metas, () -> NOW),
                     new GrowingBudget(settings.growingBytesTotal()),
-                    new DirectExecutor(),
-                    new DirectExecutor(),
+                    BackgroundJobs.on(new DirectExecutor()),
+                    new Throttle(settings.compaction().searchSlowdownMax()),
                     1,
                     settings);
-            return new LocalDatabase(resources, stores.close);
+            return new LocalDatabase(resources, new DirectExecutor(), stores.close);
         } catch (RuntimeException e) {
             stores.close.run();
             throw e;

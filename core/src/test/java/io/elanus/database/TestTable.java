@@ -180,7 +180,17 @@ final class TestTable {
     private static QueryRequest request(
             List<String> partitions, String filter, List<String> fields, ReadConsistency when) {
         return new QueryRequest(
-                NAME, partitions, filter, Map.of(), fields, OptionalLong.empty(), 0, when, false, false);
+                NAME,
+                partitions,
+                filter,
+                Map.of(),
+                Optional.empty(),
+                fields,
+                OptionalLong.empty(),
+                0,
+                when,
+                false,
+                false);
     }
 
     private static List<Row> rows(QueryResult result) {
@@ -225,6 +235,7 @@ final class TestTable {
                 SearchRequest.ROUND_NONE,
                 filter,
                 Map.of(),
+                Optional.empty(),
                 List.of(),
                 NOW,
                 false,

@@ -17,7 +17,7 @@ class BlockFileTest {
     private final ObjectStore store = new MemoryObjectStore();
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 200_000})
+    @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 200_000, (1 << 20) + 65_536, 5_000_000})
     void givesTheBodyBack(int bodyBytes) {
         byte[] body = randomBytes(bodyBytes);
         write("a", body);
@@ -32,8 +32,8 @@ class BlockFileTest {
 
     @Test
     void alignsInTheBody() {
-        try (ObjectWriter out = store.create("a")) {
-            BlockFileWriter writer = new BlockFileWriter(out, KIND, 1);
+        try (ObjectWriter out = store.create("a");
+                BlockFileWriter writer = new BlockFileWriter(out, KIND, 1)) {
             writer.write(new byte[] {1});
             writer.align(64);
             assertThat(writer.bodyBytes()).isEqualTo(64);
@@ -113,8 +113,8 @@ class BlockFileTest {
     }
 
     private void write(String key, byte[] body) {
-        try (ObjectWriter out = store.create(key)) {
-            BlockFileWriter writer = new BlockFileWriter(out, KIND, 3);
+        try (ObjectWriter out = store.create(key);
+                BlockFileWriter writer = new BlockFileWriter(out, KIND, 3)) {
             writer.write(body);
             writer.finish();
             out.commit();

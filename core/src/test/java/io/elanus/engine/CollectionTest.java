@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elanus.durable.LogStore;
 import io.elanus.engine.Collection.Change;
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CollectionName;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.DatabaseException;
+import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import io.elanus.testkit.HeldLogStore;
@@ -56,7 +58,7 @@ class CollectionTest {
         process.insert(TestRows.range(1, 0, 3, 1));
         process.resources.clock().next(); // Now the rows are older than no time at all.
 
-        process.collection.flushAged();
+        process.collection.tidy();
 
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!process.collection.segments().stream().allMatch(SegmentStatus::atRest)) {
@@ -96,9 +98,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             ShardState.Sources sources = shard.state().sources(ids(shard));
-            CompactionJob job = new CompactionJob(process.collection.context(), 0, () -> false);
-            CompactionJob.Result result =
-                    job.run(sources, process.resources.clock().next());
+            CompactionJob.Result result = process.rewritten(shard, sources);
 
             process.delete(1, 6);
             process.upsert(TestRows.range(1, 2, 3, 3));
@@ -116,6 +116,54 @@ class CollectionTest {
         }
     }
 
+    @Test
+    void laterPagesOfAnIteratorSeeWhatTheFirstSawWhateverWasCompactedMeanwhile() throws InterruptedException {
+        TestStores stores = new TestStores();
+        try (TestProcess process = stores.open()) {
+            process.insert(TestRows.range(1, 0, 10, 1));
+            process.collection.flush();
+            long timestamp;
+            List<Row> before;
+            try (Snapshot firstPage = process.snapshot()) {
+                process.collection.pin(firstPage);
+                timestamp = firstPage.timestamp();
+                before = TestRows.read(firstPage);
+            }
+            process.delete(1, 2, 3);
+            process.upsert(TestRows.range(1, 4, 5, 9));
+            process.collection.flush();
+            process.compact();
+
+            try (Snapshot laterPage = process.snapshot(timestamp, true)) {
+                assertThat(TestRows.read(laterPage)).isEqualTo(before);
+            }
+            assertThat(process.rows()).hasSize(7);
+        }
+    }
+
+    @Test
+    void filesOfSourcesStayAsLongAsAReaderHasThemAndNoLonger() throws InterruptedException {
+        TestStores stores = new TestStores();
+        try (TestProcess process = stores.open()) {
+            process.insert(TestRows.range(1, 0, 10, 1));
+            process.collection.flush();
+            List<String> sources = process.collection
+                    .shards()
+                    .get(0)
+                    .manifest()
+                    .segments()
+                    .get(0)
+                    .keys();
+            try (Snapshot reader = process.snapshot()) {
+                process.compact();
+                assertThat(stores.objectKeys()).containsAll(sources);
+                assertThat(TestRows.read(reader)).hasSize(10);
+            }
+            assertThat(stores.objectKeys()).doesNotContainAnyElementsOf(sources);
+            assertThat(stores.orphans()).isEmpty();
+        }
+    }
+
     private static List<Long> ids(Shard shard) {
         return shard.manifest().segments().stream().map(SegmentMeta::id).toList();
     }
@@ -128,9 +176,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             ShardState.Sources sources = shard.state().sources(ids(shard));
-            CompactionJob job = new CompactionJob(process.collection.context(), 0, () -> false);
-            CompactionJob.Result result =
-                    job.run(sources, process.resources.clock().next());
+            CompactionJob.Result result = process.rewritten(shard, sources);
 
             process.collection.partitionsChanged(Set.of(1L));
 
@@ -185,7 +231,7 @@ class CollectionTest {
             while (first.growingByteSize() <= 0 || seenAtAnyTime(first) == 1) {
                 Thread.onSpinWait();
             }
-            try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
+            try (Snapshot snapshot = process.snapshot(0, false)) {
                 assertThat(TestRows.read(snapshot)).hasSize(20).allMatch(row -> row.number() == 1);
             }
 
@@ -197,7 +243,8 @@ class CollectionTest {
 
     /** The largest number that lies in a shard, whoever may see it. */
     private static int seenAtAnyTime(Shard shard) {
-        try (Snapshot all = new Snapshot(TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), segment -> true)) {
+        try (Snapshot all = new Snapshot(
+                TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), ExpiryCutoff.NOTHING, segment -> true)) {
             return TestRows.read(all).stream().mapToInt(Row::number).max().orElse(0);
         }
     }
@@ -237,14 +284,12 @@ class CollectionTest {
             Shard first = process.collection.shards().get(0);
             first.flush();
             ShardState.Sources sources = first.state().sources(ids(first));
-            first.apply(new CompactionJob(process.collection.context(), 0, () -> false)
-                    .run(sources, process.resources.clock().next())
-                    .edit());
+            first.apply(process.rewritten(first, sources).edit());
             sources.segments().forEach(segment -> segment.letGo());
 
             AtomicReference<List<Row>> seen = new AtomicReference<>(List.of());
             Thread reader = Thread.ofPlatform().start(() -> {
-                try (Snapshot snapshot = process.collection.snapshot(0, false, segment -> true)) {
+                try (Snapshot snapshot = process.snapshot(0, false)) {
                     seen.set(TestRows.read(snapshot));
                 }
             });
@@ -260,7 +305,8 @@ class CollectionTest {
     }
 
     private static long[] keysOf(Shard shard) {
-        try (Snapshot all = new Snapshot(TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), segment -> true)) {
+        try (Snapshot all = new Snapshot(
+                TestRows.SCHEMA, Long.MAX_VALUE, List.of(shard.hold()), ExpiryCutoff.NOTHING, segment -> true)) {
             return TestRows.read(all).stream().mapToLong(Row::key).toArray();
         }
     }
@@ -341,7 +387,9 @@ class CollectionTest {
 
             assertThat(process.compact().plans()).isEmpty();
             assertThatThrownBy(() -> process.compactor.start(
-                            process.collection, new CompactionRequest.Mix(), Optional.empty(), ids))
+                            process.collection,
+                            new CompactionRequest(
+                                    CollectionName.of("rows"), new CompactionRequest.Mix(), Optional.empty(), ids)))
                     .hasMessageContaining("not all segment ids provided could be compacted");
 
             process.collection.claims().giveBack(ids);

@@ -8,8 +8,11 @@ import io.elanus.durable.LogPosition;
 import io.elanus.durable.MemoryObjectStore;
 import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.model.Value;
+import io.elanus.segment.ColumnRange;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.ColumnFile;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -31,6 +34,8 @@ class ManifestTest {
                 deletesThrough,
                 List.of(),
                 List.of(new ColumnFile(100, "column-" + id, 80)),
+                List.of(),
+                Optional.empty(),
                 List.of(indexes));
     }
 
@@ -131,6 +136,10 @@ class ManifestTest {
                 77,
                 List.of(1L, 2L),
                 List.of(new ColumnFile(1, "a/b", 0), new ColumnFile(100, "c", 1L << 40)),
+                List.of(
+                        new ColumnRange(100, Optional.of(new Value.Int(-4)), Optional.of(new Value.Int(9)), 0),
+                        new ColumnRange(101, Optional.of(new Value.Text("é")), Optional.empty(), 3)),
+                Optional.of(new DeathsFile("deaths", 12, 3)),
                 List.of(INDEX, new IndexFile(6, 102, "", 0)));
         Manifest manifest = of(List.of(compacted, segment(1, 10, 0)), deletes(9, 11, 12));
         ManifestFormat.write(objects, "manifest", manifest);

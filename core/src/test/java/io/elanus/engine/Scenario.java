@@ -121,6 +121,11 @@ final class Scenario {
         }
     }
 
+    /** What the collection holds before the job. */
+    List<Row> rowsBefore() {
+        return expected;
+    }
+
     /** What the collection holds after the job, whether it came to its end or not. */
     List<Row> rowsAfter() {
         return expected.stream()

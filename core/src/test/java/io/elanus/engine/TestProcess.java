@@ -3,8 +3,10 @@ package io.elanus.engine;
 import io.elanus.engine.Collection.Change;
 import io.elanus.engine.Collection.PartitionRows;
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CollectionName;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import java.util.List;
@@ -38,11 +40,29 @@ final class TestProcess implements AutoCloseable {
     }
 
     CompactionStatus compact() {
-        return compactor.start(collection, new CompactionRequest.Mix(), Optional.empty(), List.of());
+        return compactor.start(collection, CompactionRequest.mix(CollectionName.of("rows")));
+    }
+
+    /** What a compaction of these segments comes to, before it is applied. */
+    CompactionJob.Result rewritten(Shard shard, ShardState.Sources sources) {
+        CompactionPlan plan = new CompactionPlan(
+                shard.number(),
+                sources.segments().get(0).partitionId(),
+                new CompactionRequest.Mix(),
+                CompactionPlan.Reason.MANUAL,
+                sources.segments().stream().map(segment -> segment.id()).toList(),
+                Long.MAX_VALUE,
+                new CompactionPlan.Estimate(0, 0, 0, 0, 0));
+        JobMonitor monitor = new JobMonitor(resources.throttle(), () -> false);
+        return new CompactionJob(collection.context(), shard.number(), monitor).run(plan, sources);
     }
 
     Snapshot snapshot() {
-        return collection.snapshot(resources.clock().now(), false, segment -> true);
+        return snapshot(resources.clock().now(), false);
+    }
+
+    Snapshot snapshot(long guarantee, boolean exactly) {
+        return collection.snapshot(collection.schema(), guarantee, exactly, segment -> true);
     }
 
     List<Row> rows() {

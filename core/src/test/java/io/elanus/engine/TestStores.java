@@ -5,14 +5,17 @@ import io.elanus.durable.MemoryLogStore;
 import io.elanus.durable.MemoryMetaStore;
 import io.elanus.durable.MemoryObjectStore;
 import io.elanus.durable.MetaStore;
+import io.elanus.durable.MetaStore.Change;
 import io.elanus.durable.ObjectInfo;
 import io.elanus.durable.ObjectStore;
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.testkit.Faults;
 import io.elanus.testkit.FaultyLogStore;
 import io.elanus.testkit.FaultyMetaStore;
 import io.elanus.testkit.FaultyObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.function.UnaryOperator;
 final class TestStores {
     static final long COLLECTION = 7;
 
+    private static final String TRUNCATION = "catalog/truncation";
+
     final Faults faults = new Faults();
     private final ObjectStore objects;
     private final MetaStore metas;
@@ -34,6 +39,8 @@ final class TestStores {
     private Set<Long> partitions = Set.of(1L);
     private List<IndexDefinition> indexes = List.of();
     private CollectionSchema schema = TestRows.SCHEMA;
+    private volatile ExpiryRule expiryRule = ExpiryRule.NEVER;
+    private volatile long wallMillis = 1_000;
     private UnaryOperator<LogStore> wrappedLogs = UnaryOperator.identity();
 
     /** In memory. */
@@ -62,6 +69,17 @@ final class TestStores {
         return this;
     }
 
+    /** What the catalog says, also to a process that has the collection open. */
+    TestStores withExpiryRule(ExpiryRule rule) {
+        expiryRule = rule;
+        return this;
+    }
+
+    /** Sets the machine's clock. */
+    void setWallMillis(long epochMillis) {
+        wallMillis = epochMillis;
+    }
+
     /** Puts something between the engine and its logs. */
     TestStores withLogs(UnaryOperator<LogStore> wrapper) {
         wrappedLogs = wrapper;
@@ -79,6 +97,18 @@ final class TestStores {
         return this;
     }
 
+    /** The catalog decides that rows up to a timestamp are gone, unless the store fails. */
+    void decideTruncation(long timestamp) {
+        byte[] value = Long.toString(timestamp).getBytes(StandardCharsets.UTF_8);
+        new FaultyMetaStore(metas, faults).commit(List.of(), List.of(new Change.Put(TRUNCATION, value)));
+    }
+
+    private long truncatedThrough() {
+        return metas.get(TRUNCATION)
+                .map(found -> Long.parseLong(new String(found.value(), StandardCharsets.UTF_8)))
+                .orElse(0L);
+    }
+
     /** The resources of a new process. */
     EngineResources resources(ExecutorService executor) {
         MetaStore metaStore = new FaultyMetaStore(metas, faults);
@@ -86,10 +116,10 @@ final class TestStores {
                 new FaultyObjectStore(objects, faults),
                 metaStore,
                 wrappedLogs.apply(new FaultyLogStore(logs, faults)),
-                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(1_000)),
+                new TimestampOracle(metaStore, () -> Instant.ofEpochMilli(wallMillis)),
                 new GrowingBudget(settings.growingBytesTotal()),
-                executor,
-                executor,
+                BackgroundJobs.on(executor),
+                new Throttle(1.5),
                 1,
                 settings);
     }
@@ -102,8 +132,13 @@ final class TestStores {
     /** @param executor runs the jobs */
     TestProcess open(ExecutorService executor) throws InterruptedException {
         EngineResources resources = resources(executor);
-        Collection collection = Collection.open(COLLECTION, schema, shardCount, indexes, partitions, resources);
+        Collection collection = Collection.open(definition(), resources);
         return new TestProcess(resources, collection);
+    }
+
+    private CollectionDefinition definition() {
+        return new CollectionDefinition(
+                COLLECTION, schema, shardCount, indexes, partitions, truncatedThrough(), () -> expiryRule);
     }
 
     /** Lets go of the logs of a process that died. */
@@ -120,7 +155,9 @@ final class TestStores {
     /** Every compaction job that is remembered. */
     List<Long> compactionJobs() {
         return metas.range("compactions/").stream()
-                .map(entry -> Long.parseLong(entry.key().substring("compactions/".length())))
+                .map(entry -> entry.key().substring("compactions/".length()))
+                .filter(name -> name.indexOf('/') < 0) // Below a job lie its plans.
+                .map(Long::parseLong)
                 .toList();
     }
 

@@ -97,7 +97,7 @@ class FilterErrorsTest {
             st_within(geo, 'POINT(1 1)')  | function st_within is not supported
             Json_Contains(meta, 1)        | function Json_Contains is not supported
             name =~ 'a.*'                 | '=~' is not supported
-            age > ISO '2025-01-01'        | ISO '2025-01-01' is not supported
+            age > ISO '2025-01-01'        | field 'age' is not a timestamptz datatype
             age == 9223372036854775808    | integer does not fit into 64 bits: 9223372036854775808
             price == 1e999                | number does not fit into a double: 1e999
             name == '\\q'                  | unknown escape in text, write \\\\ for a backslash: \\q

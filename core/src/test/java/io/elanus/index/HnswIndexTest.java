@@ -9,7 +9,6 @@ import io.elanus.model.RowSet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -38,18 +37,18 @@ class HnswIndexTest {
 
         VectorIndex alone = open(build(rows, metric, PARAMS, BuildRun.alone(seed)), rows, metric);
         AllowedRows all = AllowedRows.all(rows.rowCount());
-        assertThat(recall(alone, rows, metric, queries, all))
+        assertThat(TestVectors.recall(alone, rows, metric, queries, all))
                 .as("seed=%d", seed)
                 .isGreaterThanOrEqualTo(0.95);
         AllowedRows most = AllowedRows.of(TestVectors.someRows(random, rows.rowCount(), 0.7));
-        assertThat(recall(alone, rows, metric, queries, most))
+        assertThat(TestVectors.recall(alone, rows, metric, queries, most))
                 .as("filtered, seed=%d", seed)
                 .isGreaterThanOrEqualTo(0.95);
 
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             BuildRun run = new BuildRun(threads, 3, seed, BuildMonitor.NONE);
             VectorIndex together = open(build(rows, metric, PARAMS, run), rows, metric);
-            assertThat(recall(together, rows, metric, queries, all))
+            assertThat(TestVectors.recall(together, rows, metric, queries, all))
                     .as("seed=%d", seed)
                     .isGreaterThanOrEqualTo(0.95);
         }
@@ -78,6 +77,43 @@ class HnswIndexTest {
 
     @ParameterizedTest
     @EnumSource
+    void findsNearlyAllNearestOfOddRows(Metric metric) {
+        long seed = 6;
+        Random random = new Random(seed);
+        List<float[]> farOut = new ArrayList<>(TestVectors.clustered(random, 3000, DIM, 20));
+        IntStream.range(0, 5).forEach(i -> farOut.set(500 * i, TestVectors.near(random, new float[DIM], 1e6f)));
+        List<float[]> offset = TestVectors.gaussians(random, 3000, DIM).stream()
+                .map(vector -> TestVectors.near(random, vector, 0.1f))
+                .peek(vector -> vector[5] += 300)
+                .toList();
+        List<float[]> whole = TestVectors.gaussians(random, 3000, DIM).stream()
+                .map(vector -> roundedToWhole(vector))
+                .toList();
+        List<float[]> withZeroes = new ArrayList<>(TestVectors.clustered(random, 3000, DIM, 20));
+        IntStream.range(0, 300).forEach(i -> withZeroes.set(10 * i, new float[DIM]));
+        for (List<float[]> vectors :
+                List.of(TestVectors.heaps(random, 3000, DIM, 30), farOut, offset, whole, withZeroes)) {
+            VectorRows rows = TestVectors.rows(vectors, DIM);
+            List<float[]> queries = IntStream.range(0, 60)
+                    .mapToObj(i -> vectors.get(random.nextInt(vectors.size())))
+                    .toList();
+            VectorIndex index = open(build(rows, metric, PARAMS, BuildRun.alone(seed)), rows, metric);
+            assertThat(TestVectors.recall(index, rows, metric, queries, AllowedRows.all(3000)))
+                    .as("seed=%d", seed)
+                    .isGreaterThanOrEqualTo(0.95);
+        }
+    }
+
+    private static float[] roundedToWhole(float[] vector) {
+        float[] rounded = new float[vector.length];
+        for (int i = 0; i < vector.length; i++) {
+            rounded[i] = Math.round(vector[i]);
+        }
+        return rounded;
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void reachesEveryRow(Metric metric) {
         long seed = 3;
         Random random = new Random(seed);
@@ -87,17 +123,7 @@ class HnswIndexTest {
         HnswParams params = new HnswParams(4, 20);
         MemorySegment file = build(rows, metric, params, BuildRun.alone(seed));
 
-        HnswGraph graph = HnswGraph.of(file, HnswFormat.verify("test.index", file));
-        Set<Integer> reached = new HashSet<>();
-        List<Integer> ahead = new ArrayList<>(List.of(graph.top().row(graph.entry())));
-        int[] links = new int[graph.ground().width()];
-        while (!ahead.isEmpty()) {
-            int row = ahead.removeLast();
-            if (reached.add(row)) {
-                int count = graph.ground().links(row, links);
-                IntStream.of(links).limit(count).forEach(ahead::add);
-            }
-        }
+        Set<Integer> reached = TestVectors.reachedRows(HnswGraph.of(file, HnswFormat.verify("test.index", file)));
         assertThat(reached).as("seed=%d", seed).hasSize(3000);
     }
 
@@ -149,23 +175,5 @@ class HnswIndexTest {
         return IntStream.range(0, 100)
                 .mapToObj(i -> TestVectors.near(random, vectors.get(random.nextInt(vectors.size())), 0.3f))
                 .toList();
-    }
-
-    private double recall(
-            VectorIndex index, VectorRows rows, Metric metric, List<float[]> queries, AllowedRows allowed) {
-        NearestRows truth = new NearestRows();
-        ExactScan scan = new ExactScan(rows, metric);
-        int hits = 0;
-        for (float[] vector : queries) {
-            VectorQuery query = new VectorQuery(vector, 10, 100, allowed, DistanceRange.ANY);
-            scan.search(query, truth);
-            index.search(query, found);
-            Set<Integer> expected =
-                    new HashSet<>(IntStream.range(0, 10).map(truth::row).boxed().toList());
-            hits += (int) IntStream.range(0, 10)
-                    .filter(rank -> expected.contains(found.row(rank)))
-                    .count();
-        }
-        return hits / (10.0 * queries.size());
     }
 }

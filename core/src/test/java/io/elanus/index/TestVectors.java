@@ -4,8 +4,11 @@ import io.elanus.model.Metric;
 import io.elanus.model.RowSet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Rows and queries drawn by a seed, and the truth about them in double precision. */
@@ -39,6 +42,14 @@ final class TestVectors {
         List<float[]> centers = gaussians(random, clusterCount, dim);
         return IntStream.range(0, count)
                 .mapToObj(i -> near(random, centers.get((int) ((long) i * clusterCount / count)), 0.3f))
+                .toList();
+    }
+
+    /** Vectors so close around {@code heapCount} centers that a coarse copy of them would show the center alone. */
+    static List<float[]> heaps(Random random, int count, int dim, int heapCount) {
+        List<float[]> centers = gaussians(random, heapCount, dim);
+        return IntStream.range(0, count)
+                .mapToObj(i -> near(random, centers.get(i % heapCount), 1e-3f))
                 .toList();
     }
 
@@ -97,5 +108,41 @@ final class TestVectors {
                 .sorted()
                 .limit(query.k())
                 .toArray();
+    }
+
+    /** The share of the true ten nearest that an index finds with a beam of a hundred; equally near rows will do. */
+    static double recall(
+            VectorIndex index, VectorRows rows, Metric metric, List<float[]> queries, AllowedRows allowed) {
+        NearestRows truth = new NearestRows();
+        NearestRows found = new NearestRows();
+        ExactScan scan = new ExactScan(rows, metric);
+        int hits = 0;
+        for (float[] vector : queries) {
+            VectorQuery query = new VectorQuery(vector, 10, 100, allowed, DistanceRange.ANY);
+            scan.search(query, truth);
+            index.search(query, found);
+            float farthest = truth.distance(9);
+            // Sums of the same values in another order differ in their last bits.
+            float tolerance = 1e-5f * Math.abs(farthest);
+            hits += (int) IntStream.range(0, 10)
+                    .filter(rank -> found.distance(rank) <= farthest + tolerance)
+                    .count();
+        }
+        return hits / (10.0 * queries.size());
+    }
+
+    /** The rows that a walk on level 0 can come to. */
+    static Set<Integer> reachedRows(HnswGraph graph) {
+        Set<Integer> reached = new HashSet<>();
+        List<Integer> ahead = new ArrayList<>(List.of(graph.top().row(graph.entry())));
+        int[] links = new int[graph.ground().width()];
+        while (!ahead.isEmpty()) {
+            int row = ahead.removeLast();
+            if (reached.add(row)) {
+                int count = graph.ground().links(row, links);
+                IntStream.of(links).limit(count).forEach(ahead::add);
+            }
+        }
+        return reached;
     }
 }

@@ -38,6 +38,36 @@ class VectorIndexesTest {
     }
 
     @Test
+    void knowsWhatABuildHolds() {
+        HnswParams params = new HnswParams(16, 200);
+        long file = VectorIndexes.byteSize(params, Metric.L2, 100_000);
+        long held = VectorIndexes.buildByteSize(params, Metric.L2, 100_000, 100, 2);
+
+        // Codes of 100 values take 128 bytes; the rest is bookkeeping.
+        assertThat(held - file).isBetween(100_000L * 128, 100_000L * (128 + 40));
+        assertThat(VectorIndexes.buildByteSize(params, Metric.L2, 100_000, 100, 3))
+                .isGreaterThan(held);
+        assertThat(VectorIndexes.buildByteSize(new FlatParams(), Metric.L2, 100_000, 100, 2))
+                .isZero();
+    }
+
+    @Test
+    void buildsInMemoryOfTheCaller() {
+        VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(1), 500, 4), 4);
+        MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 64);
+
+        MemorySegment file = VectorIndexes.build(
+                new HnswParams(8, 40),
+                rows,
+                Metric.L2,
+                BuildRun.alone(1),
+                (byteSize, byteAlignment) -> memory.asSlice(0, byteSize));
+
+        assertThat(file.address()).isEqualTo(memory.address());
+        assertThat(HnswFormat.verify("test.index", file).rowCount()).isEqualTo(500);
+    }
+
+    @Test
     void refusesToBuildOrOpenFlat() {
         VectorRows rows = TestVectors.rows(List.of(), 4);
 

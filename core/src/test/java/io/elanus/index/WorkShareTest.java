@@ -19,7 +19,7 @@ class WorkShareTest {
     void givesEachRowToOneWorker() {
         AtomicIntegerArray calls = new AtomicIntegerArray(1000);
         try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            WorkShare.forEachRow(1000, run(threads, 4), () -> calls::incrementAndGet);
+            WorkShare.forEach(1000, run(threads, 4), () -> calls::incrementAndGet);
         }
         assertThat(IntStream.range(0, 1000).map(calls::get)).containsOnly(1);
     }
@@ -29,7 +29,7 @@ class WorkShareTest {
         List<Integer> rows = new ArrayList<>();
         List<Runnable> neverRun = new ArrayList<>();
 
-        WorkShare.forEachRow(10, run(neverRun::add, 3), () -> rows::add);
+        WorkShare.forEach(10, run(neverRun::add, 3), () -> rows::add);
 
         assertThat(rows).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         // A thread that comes late finds the work over.
@@ -41,7 +41,7 @@ class WorkShareTest {
     void passesOnWhatAWorkerThrowsAndStops() {
         AtomicInteger calls = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            assertThatThrownBy(() -> WorkShare.forEachRow(1_000_000, run(threads, 3), () -> row -> {
+            assertThatThrownBy(() -> WorkShare.forEach(1_000_000, run(threads, 3), () -> row -> {
                         calls.incrementAndGet();
                         throw new IllegalStateException("row=" + row);
                     }))
@@ -56,7 +56,7 @@ class WorkShareTest {
         ExecutorService closed = Executors.newFixedThreadPool(1);
         closed.close();
 
-        assertThatThrownBy(() -> WorkShare.forEachRow(10, run(closed, 2), () -> row -> {}))
+        assertThatThrownBy(() -> WorkShare.forEach(10, run(closed, 2), () -> row -> {}))
                 .isInstanceOf(RejectedExecutionException.class);
     }
 

@@ -8,7 +8,9 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Rows for tests: a key and a text that may be null. */
 final class Batches {
@@ -27,6 +29,12 @@ final class Batches {
                         .nullable(true)
                         .maxLength(65_535)
                         .build());
+    }
+
+    /** A segment with every field of the schema and no rows yet. */
+    static GrowingSegment growing(CollectionSchema schema) {
+        Set<Long> fieldIds = schema.fields().stream().map(FieldSchema::id).collect(Collectors.toSet());
+        return new GrowingSegment(1, 2, new LiveSchema(schema), fieldIds);
     }
 
     /** Rows whose text is {@code t} and the key; null where the key is a multiple of 5. */

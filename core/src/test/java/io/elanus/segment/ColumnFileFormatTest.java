@@ -35,7 +35,7 @@ class ColumnFileFormatTest {
         switch (type) {
             case BOOL -> column.add(random.nextBoolean());
             case INT8, INT16, INT32 -> column.add(random.nextInt());
-            case INT64 -> column.add(random.nextLong());
+            case INT64, TIMESTAMPTZ -> column.add(random.nextLong());
             case FLOAT -> column.add(random.nextInt(10) == 0 ? Float.NaN : random.nextFloat());
             case DOUBLE -> column.add(random.nextInt(10) == 0 ? -0.0 : random.nextDouble());
             case VARCHAR, JSON -> column.add("\u00e4".repeat(random.nextInt(random.nextInt(20) == 0 ? 5_000 : 5)));
@@ -43,7 +43,6 @@ class ColumnFileFormatTest {
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,

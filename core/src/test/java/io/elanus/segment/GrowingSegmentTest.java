@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class GrowingSegmentTest {
     private static GrowingSegment segment(DataType keyType) {
-        return new GrowingSegment(1, 2, Batches.schema(keyType));
+        return Batches.growing(Batches.schema(keyType));
     }
 
     private static long[] keys(Segment segment, int rowCount) {
@@ -101,7 +101,7 @@ class GrowingSegmentTest {
         assertThat(segment.delete(one, 0, 22)).isZero();
         assertThat(segment.delete(LongColumn.of(99), 0, 22)).isZero();
         assertThat(segment.deaths().count()).isEqualTo(3);
-        assertThat(segment.visibleAt(20, 4)).satisfies(rows -> {
+        assertThat(segment.aliveAt(20, 4)).satisfies(rows -> {
             assertThat(rows.contains(1)).isTrue();
             assertThat(rows.contains(3)).isTrue();
             assertThat(rows.cardinality()).isEqualTo(2);

@@ -2,7 +2,6 @@ package io.elanus.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,22 +13,8 @@ import org.junit.jupiter.api.Test;
 class KeyIndexTest {
     private static final int ROWS = 5_000;
 
-    /** Rows with these keys. */
-    private record Keys(LongColumn column) implements KeyIndex.RowKeys {
-        @Override
-        public long hash(int row) {
-            return PrimaryKeys.hash(column, row);
-        }
-
-        @Override
-        public boolean equal(int row, int otherRow) {
-            return column.get(row) == column.get(otherRow);
-        }
-
-        @Override
-        public boolean equal(int row, Column keys, int keyRow) {
-            return column.get(row) == ((LongColumn) keys).get(keyRow);
-        }
+    private static KeyIndex index(LongColumn keys) {
+        return new KeyIndex((row, others, otherRow) -> keys.get(row) == ((LongColumn) others).get(otherRow));
     }
 
     private static List<Integer> found(KeyIndex index, long key) {
@@ -45,10 +30,11 @@ class KeyIndexTest {
         for (long seed = 0; seed < 5; seed++) {
             Random random = new Random(seed);
             long[] keys = random.longs(ROWS, 0, seed == 0 ? 10 : ROWS * 2).toArray();
-            KeyIndex index = new KeyIndex(new Keys(LongColumn.of(keys)));
+            LongColumn column = LongColumn.of(keys);
+            KeyIndex index = index(column);
             Map<Long, List<Integer>> expected = new HashMap<>();
             for (int row = 0; row < ROWS; row++) {
-                index.add(row);
+                index.add(row, column, row);
                 expected.computeIfAbsent(keys[row], key -> new ArrayList<>()).add(0, row);
             }
             for (long key = -1; key < ROWS * 2; key++) {
@@ -62,9 +48,10 @@ class KeyIndexTest {
     @Test
     void rowsThatWereAddedAreFoundWhileMoreCome() {
         long[] keys = new Random(1).longs(ROWS).toArray();
-        KeyIndex index = new KeyIndex(new Keys(LongColumn.of(keys)));
+        LongColumn column = LongColumn.of(keys);
+        KeyIndex index = index(column);
         for (int row = 0; row < ROWS; row++) {
-            index.add(row);
+            index.add(row, column, row);
             assertThat(found(index, keys[row / 2])).containsExactly(row / 2);
         }
     }

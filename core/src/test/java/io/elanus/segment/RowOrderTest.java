@@ -21,7 +21,7 @@ class RowOrderTest {
     }
 
     private RowBlock block(DataType keyType, long timestamp, ColumnBatch... batches) {
-        GrowingSegment segment = new GrowingSegment(1, 1, Batches.schema(keyType));
+        GrowingSegment segment = Batches.growing(Batches.schema(keyType));
         segments.add(segment);
         long next = timestamp;
         for (ColumnBatch batch : batches) {
@@ -53,6 +53,17 @@ class RowOrderTest {
         assertThat(order(List.of(first, second), Arrays.asList(kept, null))).containsExactly("1/0", "0/2", "1/1");
         assertThat(order(List.of(first), List.of(RowSet.none(3)))).isEmpty();
         assertThat(order(List.of(), List.of())).isEmpty();
+    }
+
+    /** Rows that are in no order at all are sorted in another way than those that come in a few runs. */
+    @Test
+    void rowsInNoOrderGoByKeyAndThenByTimestamp() {
+        RowBlock newer = block(DataType.INT64, 20, Batches.longs(9, 8, 7, 6, 5, 4, 3, 2, 1, 0), Batches.longs(5, -5));
+        RowBlock older = block(DataType.INT64, 10, Batches.longs(5, 0, 9));
+        assertThat(order(List.of(newer, older), Collections.nCopies(2, null)))
+                .containsExactly(
+                        "0/11", "1/1", "0/9", "0/8", "0/7", "0/6", "0/5", "1/0", "0/4", "0/10", "0/3", "0/2", "0/1",
+                        "1/2", "0/0");
     }
 
     @Test

@@ -28,7 +28,7 @@ class SealedSegmentTest {
     /** Batches at the timestamps 10, 20, 30 and so on, brought to rest. */
     private SealedSegment sealed(DataType keyType, ColumnBatch... batches) {
         CollectionSchema schema = Batches.schema(keyType);
-        GrowingSegment growing = new GrowingSegment(1, 2, schema);
+        GrowingSegment growing = Batches.growing(schema);
         long timestamp = 0;
         for (ColumnBatch batch : batches) {
             timestamp += 10;
@@ -74,11 +74,11 @@ class SealedSegmentTest {
         segment.delete(LongColumn.of(1), 0, 25);
         assertThat(segment.rowCountAt(9)).isZero();
         assertThat(segment.rowCountAt(10)).isEqualTo(4);
-        assertThat(segment.visibleAt(10, 4)).isEqualTo(rows(0, 3));
-        assertThat(segment.visibleAt(20, 4)).isEqualTo(rows(0, 1, 3));
-        assertThat(segment.visibleAt(25, 4)).isEqualTo(rows(1, 3));
-        assertThat(segment.visibleAt(30, 4)).isEqualTo(rows(1, 2, 3));
-        assertThat(segment.visibleAt(29, 4)).isEqualTo(rows(1, 3));
+        assertThat(segment.aliveAt(10, 4)).isEqualTo(rows(0, 3));
+        assertThat(segment.aliveAt(20, 4)).isEqualTo(rows(0, 1, 3));
+        assertThat(segment.aliveAt(25, 4)).isEqualTo(rows(1, 3));
+        assertThat(segment.aliveAt(30, 4)).isEqualTo(rows(1, 2, 3));
+        assertThat(segment.aliveAt(29, 4)).isEqualTo(rows(1, 3));
     }
 
     private static RowSet rows(int... rows) {

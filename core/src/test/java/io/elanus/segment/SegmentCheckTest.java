@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,19 @@ class SegmentCheckTest {
     }
 
     private static SegmentMeta meta(int rowCount, long timestampMin, List<SegmentMeta.ColumnFile> columns) {
-        return new SegmentMeta(1, 2, Level.L1, rowCount, timestampMin, 2, 0, List.of(), columns, List.of());
+        return new SegmentMeta(
+                1,
+                2,
+                Level.L1,
+                rowCount,
+                timestampMin,
+                2,
+                0,
+                List.of(),
+                columns,
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     @Test
@@ -121,5 +134,34 @@ class SegmentCheckTest {
         SegmentMeta meta = write(new long[] {1, 2}, new long[] {1, 2});
         assertThat(problem(SCHEMA, meta(2, 1, meta.columns().subList(0, 2))))
                 .isEqualTo("problem: segment lacks a column: segment=1, field=101: file=the manifest");
+    }
+
+    @Test
+    void aColumnMayBeMissingOnlyIfItsFieldWasAddedLater() {
+        SegmentMeta meta = write(new long[] {1, 2}, new long[] {1, 2});
+        FieldSchema added =
+                FieldSchema.builder("added", DataType.INT64).nullable(true).build();
+        assertThat(check(SCHEMA.withField(added), meta)).isEmpty();
+
+        assertThat(problem(SCHEMA.withField(added.toBuilder().nullable(false).build()), meta))
+                .contains("segment lacks a column: segment=1, field=102");
+        // A later field has a column, so this one should too.
+        CollectionSchema earlier = CollectionSchema.of(
+                "test",
+                SCHEMA.field(100),
+                FieldSchema.builder("value", DataType.INT32)
+                        .id(102)
+                        .nullable(true)
+                        .build(),
+                FieldSchema.builder("between", DataType.INT32)
+                        .id(101)
+                        .nullable(true)
+                        .build());
+        List<SegmentMeta.ColumnFile> renumbered = List.of(
+                meta.columns().get(0),
+                meta.columns().get(1),
+                new SegmentMeta.ColumnFile(
+                        102, meta.columns().get(2).key(), meta.columns().get(2).byteSize()));
+        assertThat(problem(earlier, meta(2, 1, renumbered))).contains("segment lacks a column: segment=1, field=101");
     }
 }

@@ -32,6 +32,11 @@ public final class HeldLogStore implements LogStore {
         held.clear();
     }
 
+    /** The appends that wait. */
+    public synchronized int heldCount() {
+        return held.size();
+    }
+
     @Override
     public Log open(String name) {
         return new HeldLog(name, logs.open(name));

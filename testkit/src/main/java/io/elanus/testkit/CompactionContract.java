@@ -62,7 +62,7 @@ interface CompactionContract extends FormUnderTest {
         assertThat(compaction.plans()).singleElement().satisfies(plan -> {
             assertThat(plan.state()).isEqualTo(PlanState.COMPLETED);
             assertThat(plan.sourceIds()).containsExactlyInAnyOrderElementsOf(sources);
-            assertThat(segmentIds(films)).containsExactly(plan.targetId().orElseThrow());
+            assertThat(segmentIds(films)).containsExactlyElementsOf(plan.targetIds());
         });
         assertThat(films.rowCount()).isEqualTo(900);
     }
@@ -79,11 +79,15 @@ interface CompactionContract extends FormUnderTest {
 
         PlanStatus plan = compactFully(films).plans().get(0);
 
-        assertThat(plan.rowsIn()).isEqualTo(1_000);
-        assertThat(plan.rowsDropped()).isEqualTo(500);
-        assertThat(plan.bytesIn()).isPositive();
-        assertThat(plan.bytesOut()).isPositive().isLessThan(plan.bytesIn());
-        assertThat(films.segments()).extracting(SegmentDescription::byteSize).containsExactly(plan.bytesOut());
+        assertThat(plan.figures().rowsIn()).isEqualTo(1_000);
+        assertThat(plan.figures().rowsDropped()).isEqualTo(500);
+        assertThat(plan.figures().bytesRead()).isPositive();
+        assertThat(plan.figures().bytesWritten())
+                .isPositive()
+                .isLessThan(plan.figures().bytesRead());
+        assertThat(films.segments())
+                .extracting(SegmentDescription::byteSize)
+                .containsExactly(plan.figures().bytesWritten());
     }
 
     @Test

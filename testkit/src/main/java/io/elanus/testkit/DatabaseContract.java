@@ -19,11 +19,14 @@ public abstract class DatabaseContract
                 AliasContract,
                 WriteContract,
                 ValueContract,
+                ExpiryContract,
                 QueryContract,
                 SearchContract,
                 LoadContract,
                 FlushContract,
                 CompactionContract,
+                FieldContract,
+                TruncationContract,
                 RestartContract {
     private int testCount;
     private String databaseName = "";

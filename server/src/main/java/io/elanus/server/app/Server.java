@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.elanus.database.Database;
 import io.elanus.server.grpc.GrpcFront;
+import io.elanus.server.rest.RestFront;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,10 +52,11 @@ public final class Server implements AutoCloseable {
 
     private Server(ServerSettings settings, Database database, BindableService service) {
         this.database = database;
-        this.calls = listener(settings.bind(), settings.port(), metrics.registry())
+        ServerBuilder front = listener(settings.bind(), settings.port(), metrics.registry())
                 .service(GrpcFront.of(service), counting())
-                .decorator(refusing())
-                .build();
+                .decorator(refusing());
+        RestFront.addTo(front, database);
+        this.calls = front.build();
         this.operations = listener(settings.bind(), settings.httpPort(), new SimpleMeterRegistry())
                 .service("/healthz", alive())
                 .service("/livez", alive())

@@ -9,6 +9,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.LoadState;
 import io.elanus.model.Timestamps;
+import io.elanus.wire.AddCollectionFieldRequest;
 import io.elanus.wire.AlterCollectionRequest;
 import io.elanus.wire.BatchDescribeCollectionRequest;
 import io.elanus.wire.BatchDescribeCollectionResponse;
@@ -24,6 +25,8 @@ import io.elanus.wire.ShowCollectionsRequest;
 import io.elanus.wire.ShowCollectionsResponse;
 import io.elanus.wire.ShowType;
 import io.elanus.wire.Status;
+import io.elanus.wire.TruncateCollectionRequest;
+import io.elanus.wire.TruncateCollectionResponse;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -132,7 +135,7 @@ final class CollectionHandler {
         List<String> channels = Node.channels(found);
         return DescribeCollectionResponse.newBuilder()
                 .setStatus(Statuses.OK)
-                .setSchema(Schemas.encode(found.schema(), found.name().database()))
+                .setSchema(Schemas.encode(found.schema(), found.name().database(), found.zone()))
                 .setCollectionID(found.id())
                 .addAllVirtualChannelNames(channels)
                 .addAllPhysicalChannelNames(channels)
@@ -212,6 +215,18 @@ final class CollectionHandler {
                 KeyValues.of(request.getPropertiesList()).values(),
                 Set.copyOf(request.getDeleteKeysList()));
         return Statuses.OK;
+    }
+
+    Status addField(AddCollectionFieldRequest request) {
+        database.addField(
+                CallDatabase.collection(request.getDbName(), request.getCollectionName()),
+                Schemas.decodeField(request.getSchema()));
+        return Statuses.OK;
+    }
+
+    TruncateCollectionResponse truncate(TruncateCollectionRequest request) {
+        database.truncateCollection(CallDatabase.collection(request.getDbName(), request.getCollectionName()));
+        return TruncateCollectionResponse.newBuilder().setStatus(Statuses.OK).build();
     }
 
     Status rename(RenameCollectionRequest request) {

@@ -52,20 +52,23 @@ final class ColumnDecoder {
                         .getDoubleData());
             case VARCHAR ->
                 texts(scalars(field, ScalarField.DataCase.STRING_DATA, "string").getStringData());
+            case TIMESTAMPTZ -> times(field);
             case JSON ->
                 jsons(scalars(field, ScalarField.DataCase.JSON_DATA, "json").getJsonData());
             case FLOAT_VECTOR -> vectors(field);
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
                     SPARSE_FLOAT_VECTOR,
                     INT8_VECTOR -> throw Refusals.unsupported("data type " + type.wireName());
         };
-        return new InputColumn(name(field), type, field.getIsDynamic(), NullRows.place(field, type, values, rowCount));
+        // Times stay text until it is known in which zone they are to be read.
+        DataType placed = type == DataType.TIMESTAMPTZ ? DataType.VARCHAR : type;
+        return new InputColumn(
+                name(field), type, field.getIsDynamic(), NullRows.place(field, placed, values, rowCount));
     }
 
     /** Clients differ in what they call the dynamic column: pymilvus names it, the Java SDK does not. */
@@ -131,6 +134,14 @@ final class ColumnDecoder {
             values.add(value);
         }
         return values.build();
+    }
+
+    private static Column times(FieldData field) {
+        ScalarField.DataCase found = field.getScalars().getDataCase();
+        if (found != ScalarField.DataCase.STRING_DATA && found != ScalarField.DataCase.DATA_NOT_SET) {
+            throw DatabaseException.invalid("timestamptz field data must be a string array");
+        }
+        return texts(field.getScalars().getStringData());
     }
 
     private static Column jsons(JSONArray array) {

@@ -35,7 +35,8 @@ import io.elanus.wire.VectorField;
 final class ColumnEncoder {
     private ColumnEncoder() {}
 
-    static FieldData encode(OutputColumn output) {
+    /** @param times how to show values of TIMESTAMPTZ */
+    static FieldData encode(OutputColumn output, TimeForm times) {
         FieldSchema field = output.field();
         Column column = output.column();
         FieldData.Builder builder = FieldData.newBuilder()
@@ -50,6 +51,8 @@ final class ColumnEncoder {
         }
         if (column instanceof VectorColumn vectors) {
             builder.setVectors(VectorField.newBuilder().setDim(vectors.dim()).setFloatVector(elements(vectors)));
+        } else if (field.type() == DataType.TIMESTAMPTZ && column instanceof LongColumn micros) {
+            times.encode(micros, builder);
         } else {
             builder.setScalars(scalars(field.type(), column));
         }

@@ -28,7 +28,7 @@ final class CompactionHandler {
     /** Beyond it a number of mebibytes is no number of bytes any more; clients mean: as you like. */
     private static final long TARGET_MEBIBYTES_MAX = Long.MAX_VALUE >> MEBIBYTE_BITS;
 
-    /** The target of a plan that has none, because it runs or because it failed. */
+    /** The target of a plan that has none: it runs, it failed, or every row was dead. Of several the first one stands for all. */
     private static final long NO_TARGET = -1;
 
     private final Database database;
@@ -89,9 +89,9 @@ final class CompactionHandler {
         return GetCompactionStateResponse.newBuilder()
                 .setStatus(Statuses.OK)
                 .setState(state(job))
-                .setExecutingPlanNo(job.count(PlanState.EXECUTING))
+                .setExecutingPlanNo(job.count(PlanState.QUEUED) + job.count(PlanState.RUNNING))
                 .setCompletedPlanNo(job.count(PlanState.COMPLETED))
-                .setFailedPlanNo(job.count(PlanState.FAILED))
+                .setFailedPlanNo(job.count(PlanState.FAILED) + job.count(PlanState.CANCELLED))
                 .build();
     }
 
@@ -112,7 +112,10 @@ final class CompactionHandler {
     private static CompactionMergeInfo encode(PlanStatus plan) {
         return CompactionMergeInfo.newBuilder()
                 .addAllSources(plan.sourceIds())
-                .setTarget(plan.targetId().orElse(NO_TARGET))
+                .setTarget(
+                        plan.targetIds().isEmpty()
+                                ? NO_TARGET
+                                : plan.targetIds().get(0))
                 .build();
     }
 }

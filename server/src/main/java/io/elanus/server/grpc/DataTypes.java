@@ -18,6 +18,7 @@ final class DataTypes {
             case Float -> DataType.FLOAT;
             case Double -> DataType.DOUBLE;
             case VarChar -> DataType.VARCHAR;
+            case Timestamptz -> DataType.TIMESTAMPTZ;
             case JSON -> DataType.JSON;
             case FloatVector -> DataType.FLOAT_VECTOR;
             case String ->
@@ -27,7 +28,6 @@ final class DataTypes {
             case Array,
                     Geometry,
                     Text,
-                    Timestamptz,
                     BinaryVector,
                     Float16Vector,
                     BFloat16Vector,

@@ -179,6 +179,17 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
+    public void addCollectionField(AddCollectionFieldRequest request, StreamObserver<Status> observer) {
+        answer(observer, () -> collections.addField(request));
+    }
+
+    @Override
+    public void truncateCollection(
+            TruncateCollectionRequest request, StreamObserver<TruncateCollectionResponse> observer) {
+        answer(observer, TruncateCollectionResponse.getDefaultInstance(), () -> collections.truncate(request));
+    }
+
+    @Override
     public void alterCollection(AlterCollectionRequest request, StreamObserver<Status> observer) {
         answer(observer, () -> collections.alter(request));
     }

@@ -6,6 +6,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
 import io.elanus.wire.QueryResults;
+import java.time.ZoneId;
 
 /** Rows by a filter. */
 final class QueryHandler {
@@ -24,7 +25,11 @@ final class QueryHandler {
             requireSame(options.collectionId().getAsLong(), name);
         }
         QueryResult result = database.query(query);
-        return SearchReplies.rows(result, request.getCollectionName(), options.iterator());
+        return SearchReplies.rows(
+                result,
+                request.getCollectionName(),
+                TimeForm.of(result.columns(), options.zone(), options.timeParts(), () -> zone(name)),
+                options.iterator());
     }
 
     private static QueryRequest decode(CollectionName name, io.elanus.wire.QueryRequest request, QueryOptions options) {
@@ -33,6 +38,7 @@ final class QueryHandler {
                 request.getPartitionNamesList(),
                 request.getExpr(),
                 Values.templates(request.getExprTemplateValuesMap()),
+                options.zone(),
                 request.getOutputFieldsList(),
                 options.limit(),
                 options.offset(),
@@ -43,6 +49,10 @@ final class QueryHandler {
                         options.iterator()),
                 options.ignoreGrowing(),
                 options.iterator());
+    }
+
+    private ZoneId zone(CollectionName name) {
+        return database.describeCollection(name).zone();
     }
 
     /** An alias may have moved since the iterator began. */

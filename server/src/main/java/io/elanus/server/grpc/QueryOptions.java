@@ -2,17 +2,31 @@ package io.elanus.server.grpc;
 
 import io.elanus.model.DatabaseException;
 import io.elanus.wire.KeyValuePair;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * The key-value pairs of a query.
  *
  * @param offset 0 without a limit, as in Milvus
+ * @param zone of times in the filter and in the reply; empty: the collection's
+ * @param timeParts to show instead of times; empty: the times themselves
  * @param collectionId of the collection that an iterator began on, to be compared with the one that is queried
  */
 record QueryOptions(
-        OptionalLong limit, long offset, boolean ignoreGrowing, boolean iterator, OptionalLong collectionId) {
+        OptionalLong limit,
+        long offset,
+        boolean ignoreGrowing,
+        boolean iterator,
+        Optional<ZoneId> zone,
+        List<TimeForm.Part> timeParts,
+        OptionalLong collectionId) {
+    QueryOptions {
+        timeParts = List.copyOf(timeParts);
+    }
+
     static QueryOptions of(List<KeyValuePair> pairs) {
         KeyValues values = KeyValues.of(pairs);
         Refusals.refuseIf(values.find("group_by_fields").isPresent(), "group by");
@@ -27,6 +41,8 @@ record QueryOptions(
                 offset,
                 SearchOptions.ignoreGrowing(TypedParams.of(values)),
                 flag(values, "iterator"),
+                TimeForm.zone(values),
+                TimeForm.parts(values),
                 values.integer("collection_id"));
     }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,19 +34,37 @@ final class Schemas {
         return new CollectionSchema(name, schema.getDescription(), fields, schema.getEnableDynamicField());
     }
 
-    /** Without the hidden dynamic field, which clients do not expect to see. */
+    /**
+     * A field that is to be added to a collection.
+     *
+     * @throws DatabaseException (1100) if the bytes are no field, or name what cannot be made yet
+     */
+    static FieldSchema decodeField(ByteString bytes) {
+        try {
+            return decode(io.elanus.wire.FieldSchema.parseFrom(bytes), false);
+        } catch (InvalidProtocolBufferException e) {
+            throw DatabaseException.invalid("failed to parse the field schema: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Without the hidden dynamic field, which clients do not expect to see.
+     *
+     * @param zone to show default times in
+     */
     @SuppressWarnings("deprecation") // autoID of the schema
-    static io.elanus.wire.CollectionSchema encode(CollectionSchema schema, String database) {
+    static io.elanus.wire.CollectionSchema encode(CollectionSchema schema, String database, ZoneId zone) {
         return io.elanus.wire.CollectionSchema.newBuilder()
                 .setName(schema.name())
                 .setDescription(schema.description())
                 .setAutoID(schema.primaryKey().autoId())
                 .addAllFields(schema.fields().stream()
                         .filter(field -> !field.dynamic())
-                        .map(Schemas::encode)
+                        .map(field -> encode(field, zone))
                         .toList())
                 .setEnableDynamicField(schema.dynamicFieldEnabled())
                 .setDbName(database)
+                .setVersion(schema.version())
                 .build();
     }
 
@@ -69,7 +88,7 @@ final class Schemas {
         return builder.build();
     }
 
-    private static io.elanus.wire.FieldSchema encode(FieldSchema field) {
+    private static io.elanus.wire.FieldSchema encode(FieldSchema field, ZoneId zone) {
         io.elanus.wire.FieldSchema.Builder builder = io.elanus.wire.FieldSchema.newBuilder()
                 .setFieldID(field.id())
                 .setName(field.name())
@@ -81,7 +100,7 @@ final class Schemas {
                 .setIsPartitionKey(field.partitionKey())
                 .setIsClusteringKey(field.clusteringKey())
                 .addAllTypeParams(KeyValues.pairs(field.params()));
-        field.defaultValue().ifPresent(value -> builder.setDefaultValue(Values.encode(value, field.type())));
+        field.defaultValue().ifPresent(value -> builder.setDefaultValue(Values.encode(value, field.type(), zone)));
         return builder.build();
     }
 }

@@ -7,6 +7,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.wire.SearchResults;
+import java.time.ZoneId;
 
 /** Searches by vectors. */
 final class SearchHandler {
@@ -25,7 +26,12 @@ final class SearchHandler {
             requireSame(options.collectionId().getAsLong(), name);
         }
         SearchResult result = database.search(search);
-        return SearchReplies.hits(result, request.getCollectionName(), options.limit(), options.iterator());
+        return SearchReplies.hits(
+                result,
+                request.getCollectionName(),
+                TimeForm.of(result.columns(), options.zone(), options.timeParts(), () -> zone(name)),
+                options.limit(),
+                options.iterator());
     }
 
     private static void refuseUnbuilt(io.elanus.wire.SearchRequest request) {
@@ -59,6 +65,7 @@ final class SearchHandler {
                 options.roundDecimal(),
                 request.getDsl(),
                 Values.templates(request.getExprTemplateValuesMap()),
+                options.zone(),
                 request.getOutputFieldsList(),
                 ReadConsistencies.of(
                         request.getUseDefaultConsistency(),
@@ -67,6 +74,10 @@ final class SearchHandler {
                         options.iterator()),
                 options.ignoreGrowing(),
                 options.page());
+    }
+
+    private ZoneId zone(CollectionName name) {
+        return database.describeCollection(name).zone();
     }
 
     /** An alias may have moved since the iterator began. */

@@ -5,6 +5,7 @@ import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchRequest.SearchIteration;
 import io.elanus.wire.KeyValuePair;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param iterator whether this search is a page of an iterator, of either version
  * @param page what a page of the second version says of the one before
+ * @param zone of times in the filter and in the reply; empty: the collection's
+ * @param timeParts to show instead of times; empty: the times themselves
  * @param collectionId of the collection that an iterator began on, to be compared with the one that is searched
  */
 record SearchOptions(
@@ -28,7 +31,13 @@ record SearchOptions(
         boolean ignoreGrowing,
         boolean iterator,
         Optional<SearchIteration> page,
+        Optional<ZoneId> zone,
+        List<TimeForm.Part> timeParts,
         OptionalLong collectionId) {
+    SearchOptions {
+        timeParts = List.copyOf(timeParts);
+    }
+
     /** The most hits of a query, those that {@code offset} skips included. */
     static final int WINDOW_MAX = 16_384;
 
@@ -60,6 +69,8 @@ record SearchOptions(
                 ignoreGrowing(params),
                 iterator,
                 page,
+                TimeForm.zone(values),
+                TimeForm.parts(values),
                 values.integer("collection_id"));
     }
 

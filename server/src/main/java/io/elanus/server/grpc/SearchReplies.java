@@ -16,14 +16,15 @@ final class SearchReplies {
 
     /**
      * @param collection as the client named it, perhaps an alias
+     * @param times how to show values of TIMESTAMPTZ
      * @param limit hits a query that were asked for
      * @param iterator whether the client will read again at the same timestamp
      */
-    static SearchResults hits(SearchResult result, String collection, int limit, boolean iterator) {
+    static SearchResults hits(SearchResult result, String collection, TimeForm times, int limit, boolean iterator) {
         SearchResultData.Builder hits = SearchResultData.newBuilder()
                 .setNumQueries(result.hitCounts().length)
                 .setTopK(limit)
-                .addAllFieldsData(columns(result.columns()))
+                .addAllFieldsData(columns(result.columns(), times))
                 .setIds(ColumnEncoder.ids(result.ids()))
                 .addAllOutputFields(result.outputFields())
                 .setAllSearchCount(result.scores().length)
@@ -50,10 +51,10 @@ final class SearchReplies {
      * @param collection as the client named it, perhaps an alias
      * @param iterator whether the client will read again at the same timestamp
      */
-    static QueryResults rows(QueryResult result, String collection, boolean iterator) {
+    static QueryResults rows(QueryResult result, String collection, TimeForm times, boolean iterator) {
         return QueryResults.newBuilder()
                 .setStatus(Statuses.OK)
-                .addAllFieldsData(columns(result.columns()))
+                .addAllFieldsData(columns(result.columns(), times))
                 .setCollectionName(collection)
                 .addAllOutputFields(result.outputFields())
                 .setSessionTs(iterator ? result.readTimestamp() : 0)
@@ -61,7 +62,9 @@ final class SearchReplies {
                 .build();
     }
 
-    private static List<FieldData> columns(List<OutputColumn> columns) {
-        return columns.stream().map(ColumnEncoder::encode).toList();
+    private static List<FieldData> columns(List<OutputColumn> columns, TimeForm times) {
+        return columns.stream()
+                .map(column -> ColumnEncoder.encode(column, times))
+                .toList();
     }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
+import io.elanus.model.IsoTimes;
 import io.elanus.model.Value;
 import io.elanus.wire.TemplateArrayValue;
 import io.elanus.wire.TemplateValue;
 import io.elanus.wire.ValueField;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,17 @@ final class Values {
         };
     }
 
-    /** @param type of the field whose default this is: it decides where clients look */
-    static ValueField encode(Value value, DataType type) {
+    /**
+     * @param type of the field whose default this is: it decides where clients look
+     * @param zone to show a time in
+     */
+    static ValueField encode(Value value, DataType type, ZoneId zone) {
         ValueField.Builder field = ValueField.newBuilder();
         return switch (value) {
             case Value.Bool bool -> field.setBoolData(bool.value()).build();
+            case Value.Int micros
+            when type == DataType.TIMESTAMPTZ ->
+                field.setStringData(IsoTimes.format(micros.value(), zone)).build();
             case Value.Int number -> encode(field, type, number.value(), (double) number.value());
             case Value.Real number -> encode(field, type, (long) number.value(), number.value());
             case Value.Text text -> field.setStringData(text.value()).build();

@@ -5,12 +5,14 @@ import static io.elanus.server.contract.SdkErrors.translated;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DeleteRequest;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -20,6 +22,7 @@ import io.elanus.model.QueryResult;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.milvus.v2.client.ConnectConfig;
@@ -32,6 +35,7 @@ import io.milvus.v2.service.collection.request.GetCollectionStatsReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.ListCollectionsReq;
 import io.milvus.v2.service.collection.request.RenameCollectionReq;
+import io.milvus.v2.service.collection.request.TruncateCollectionReq;
 import io.milvus.v2.service.database.request.AlterDatabasePropertiesReq;
 import io.milvus.v2.service.database.request.CreateDatabaseReq;
 import io.milvus.v2.service.database.request.DescribeDatabaseReq;
@@ -191,6 +195,19 @@ final class SdkDatabase implements Database {
                     .propertyKeys(List.copyOf(removed))
                     .build()));
         }
+    }
+
+    @Override
+    public void addField(CollectionName name, FieldSchema field) {
+        translated(() -> client.addCollectionField(SdkSchemas.encode(name, field)));
+    }
+
+    @Override
+    public void truncateCollection(CollectionName name) {
+        translated(() -> client.truncateCollection(TruncateCollectionReq.builder()
+                .databaseName(name.database())
+                .collectionName(name.collection())
+                .build()));
     }
 
     @Override
@@ -383,6 +400,26 @@ final class SdkDatabase implements Database {
     @Override
     public CompactionStatus compact(CompactionRequest request) {
         return segments.compact(request);
+    }
+
+    @Override
+    public SpaceUse space(CollectionName name) {
+        throw new UnsupportedOperationException("the SDK has no such call");
+    }
+
+    @Override
+    public CompactionPreview previewCompaction(CompactionRequest request) {
+        throw new UnsupportedOperationException("the SDK has no such call");
+    }
+
+    @Override
+    public List<CompactionStatus> compactions(CollectionName name) {
+        throw new UnsupportedOperationException("the SDK has no such call");
+    }
+
+    @Override
+    public void cancelCompaction(long jobId) {
+        throw new UnsupportedOperationException("the SDK has no such call");
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.Value;
+import io.milvus.v2.service.collection.request.AddCollectionFieldReq;
 import io.milvus.v2.service.collection.request.AddFieldReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.response.DescribeCollectionResp;
@@ -38,9 +39,22 @@ final class SdkSchemas {
         return builder.build();
     }
 
+    static AddCollectionFieldReq encode(CollectionName collection, FieldSchema field) {
+        AddCollectionFieldReq.AddCollectionFieldReqBuilder builder = AddCollectionFieldReq.builder();
+        describe(builder, field);
+        return builder.databaseName(collection.database())
+                .collectionName(collection.collection())
+                .build();
+    }
+
     private static AddFieldReq encode(FieldSchema field) {
-        var builder = AddFieldReq.builder()
-                .fieldName(field.name())
+        AddFieldReq.AddFieldReqBuilder<?> builder = AddFieldReq.builder();
+        describe(builder, field);
+        return builder.build();
+    }
+
+    private static void describe(AddFieldReq.AddFieldReqBuilder<?> builder, FieldSchema field) {
+        builder.fieldName(field.name())
                 .description(field.description())
                 .dataType(type(field.type()))
                 .isPrimaryKey(field.primaryKey())
@@ -55,7 +69,6 @@ final class SdkSchemas {
             builder.maxLength(field.maxLength());
         }
         field.defaultValue().ifPresent(value -> builder.defaultValue(plain(field.type(), value)));
-        return builder.build();
     }
 
     /** The SDK wants the very class of the field's type. */

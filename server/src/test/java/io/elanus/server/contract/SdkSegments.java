@@ -4,10 +4,14 @@ import static io.elanus.server.contract.SdkErrors.translated;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPlan.Estimate;
+import io.elanus.model.CompactionPlan.Reason;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
+import io.elanus.model.CompactionStatus.Figures;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.CompactionStatus.PlanStatus;
+import io.elanus.model.CompactionStatus.Times;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FlushResult;
 import io.elanus.model.SegmentDescription;
@@ -33,6 +37,7 @@ import io.milvus.v2.service.utility.request.GetPersistentSegmentInfoReq;
 import io.milvus.v2.service.utility.request.GetQuerySegmentInfoReq;
 import io.milvus.v2.service.utility.response.GetPersistentSegmentInfoResp.PersistentSegmentInfo;
 import io.milvus.v2.service.utility.response.GetQuerySegmentInfoResp.QuerySegmentInfo;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -169,16 +174,29 @@ final class SdkSegments {
                         GetCompactionPlansReq.builder().compactionID(jobId).build()))
                 .getPlans();
         return new CompactionStatus(
-                jobId, plans.stream().map(plan -> decode(plan, state)).toList());
+                jobId, 0, plans.stream().map(plan -> decode(plan, state)).toList(), Optional.empty());
     }
 
     /** The state was asked for first, so a plan without a target in a job that had ended has failed. */
     private static PlanStatus decode(CompactionPlan plan, CompactionState state) {
         boolean executing = state == CompactionState.Executing;
-        Optional<Long> target = Optional.of(plan.getTarget()).filter(id -> id > 0 && !executing);
-        PlanState ofPlan =
-                executing ? PlanState.EXECUTING : target.isPresent() ? PlanState.COMPLETED : PlanState.FAILED;
-        return new PlanStatus(ofPlan, plan.getSources(), target, 0, 0, 0, 0, Optional.empty());
+        List<Long> targets = plan.getTarget() > 0 && !executing ? List.of(plan.getTarget()) : List.of();
+        PlanState ofPlan = executing ? PlanState.RUNNING : targets.isEmpty() ? PlanState.FAILED : PlanState.COMPLETED;
+        return new PlanStatus(
+                new io.elanus.model.CompactionPlan(
+                        0,
+                        0,
+                        new CompactionRequest.Mix(),
+                        Reason.MANUAL,
+                        plan.getSources(),
+                        0,
+                        new Estimate(0, 0, 0, 0, 0)),
+                ofPlan,
+                targets,
+                Optional.empty(),
+                Figures.NONE,
+                new Times(Instant.EPOCH, Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 
     void close() {

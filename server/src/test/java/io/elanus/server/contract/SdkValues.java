@@ -19,8 +19,10 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
+import io.elanus.model.IsoTimes;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.WriteRequest;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,10 @@ final class SdkValues {
         return switch (input.column()) {
             case BoolColumn values -> new JsonPrimitive(values.get(row));
             case IntColumn values -> new JsonPrimitive(values.get(row));
-            case LongColumn values -> new JsonPrimitive(values.get(row));
+            case LongColumn values ->
+                input.type() == DataType.TIMESTAMPTZ
+                        ? new JsonPrimitive(IsoTimes.format(values.get(row), ZoneOffset.UTC))
+                        : new JsonPrimitive(values.get(row));
             case FloatColumn values -> new JsonPrimitive(values.get(row));
             case DoubleColumn values -> new JsonPrimitive(values.get(row));
             case BytesColumn values ->
@@ -119,12 +124,12 @@ final class SdkValues {
             case INT64 -> builder.add(((Number) value).longValue());
             case FLOAT -> builder.add(((Number) value).floatValue());
             case DOUBLE -> builder.add(((Number) value).doubleValue());
+            case TIMESTAMPTZ -> builder.add(IsoTimes.parse((String) value, ZoneOffset.UTC));
             case VARCHAR, JSON -> builder.add(Objects.toString(value));
             case FLOAT_VECTOR -> builder.add(vector((List<?>) value));
             case ARRAY,
                     GEOMETRY,
                     TEXT,
-                    TIMESTAMPTZ,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,

@@ -32,7 +32,7 @@ class ColumnEncoderTest {
         FieldSchema field =
                 FieldSchema.builder("f", type).nullable(true).dim(DIM).build();
         Column column = random(type, new Random(seed), 100);
-        Column back = ColumnDecoder.decode(ColumnEncoder.encode(new OutputColumn(field, column)), 100)
+        Column back = ColumnDecoder.decode(ColumnEncoder.encode(new OutputColumn(field, column), TimeForm.UTC), 100)
                 .column();
         assertThat(rows(field, back)).as("seed=" + seed).isEqualTo(rows(field, column));
     }
@@ -94,7 +94,7 @@ class ColumnEncoderTest {
     }
 
     private static FieldData encode(FieldSchema.Builder field, Column column) {
-        return ColumnEncoder.encode(new OutputColumn(field.build(), column));
+        return ColumnEncoder.encode(new OutputColumn(field.build(), column), TimeForm.UTC);
     }
 
     private static Column random(DataType type, Random random, int rowCount) {

@@ -3,12 +3,14 @@ package io.elanus.server.grpc;
 import io.elanus.database.Database;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DeleteRequest;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.FlushResult;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.LoadState;
@@ -18,6 +20,7 @@ import io.elanus.model.QueryResult;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SpaceUse;
 import io.elanus.model.Timestamps;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
@@ -96,6 +99,16 @@ public class FakeDatabase implements Database {
 
     @Override
     public void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed) {
+        throw unexpected();
+    }
+
+    @Override
+    public void addField(CollectionName name, FieldSchema field) {
+        throw unexpected();
+    }
+
+    @Override
+    public void truncateCollection(CollectionName name) {
         throw unexpected();
     }
 
@@ -236,6 +249,26 @@ public class FakeDatabase implements Database {
 
     @Override
     public CompactionStatus compact(CompactionRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public SpaceUse space(CollectionName name) {
+        throw unexpected();
+    }
+
+    @Override
+    public CompactionPreview previewCompaction(CompactionRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public List<CompactionStatus> compactions(CollectionName name) {
+        throw unexpected();
+    }
+
+    @Override
+    public void cancelCompaction(long jobId) {
         throw unexpected();
     }
 

@@ -5,10 +5,13 @@ import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.ColumnBuilder;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
+import io.elanus.model.CompactionStatus.Figures;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.CompactionStatus.PlanStatus;
+import io.elanus.model.CompactionStatus.Times;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
@@ -24,6 +27,7 @@ import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,14 +142,27 @@ final class OneCollection extends FakeDatabase {
         return jobId == JOB
                 ? new CompactionStatus(
                         jobId,
-                        List.of(
-                                plan(PlanState.EXECUTING, Optional.empty()),
-                                plan(PlanState.FAILED, Optional.empty()),
-                                plan(PlanState.COMPLETED, Optional.of(9L))))
-                : new CompactionStatus(jobId, List.of());
+                        ID,
+                        List.of(plan(PlanState.RUNNING), plan(PlanState.FAILED), plan(PlanState.COMPLETED, 9L)),
+                        Optional.empty())
+                : CompactionStatus.unknown(jobId);
     }
 
-    private static PlanStatus plan(PlanState state, Optional<Long> target) {
-        return new PlanStatus(state, List.of(1L, 2L), target, 10, 0, 100, 0, Optional.empty());
+    private static PlanStatus plan(PlanState state, Long... targets) {
+        return new PlanStatus(
+                new CompactionPlan(
+                        0,
+                        1,
+                        new CompactionRequest.Mix(),
+                        CompactionPlan.Reason.MANUAL,
+                        List.of(1L, 2L),
+                        1_000,
+                        new CompactionPlan.Estimate(10, 0, 100, 100, 0)),
+                state,
+                List.of(targets),
+                Optional.empty(),
+                Figures.NONE,
+                new Times(Instant.EPOCH, Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 }

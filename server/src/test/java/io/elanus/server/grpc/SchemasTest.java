@@ -10,6 +10,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 import io.elanus.wire.FunctionSchema;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +50,8 @@ class SchemasTest {
 
     @Test
     void whatIsDescribedCanBeMadeAgain() {
-        CollectionSchema back =
-                Schemas.decode("c", Schemas.encode(SCHEMA, "default").toByteString());
+        CollectionSchema back = Schemas.decode(
+                "c", Schemas.encode(SCHEMA, "default", ZoneOffset.UTC).toByteString());
         assertThat(back.fields())
                 .isEqualTo(SCHEMA.fields().stream()
                         .map(field -> field.toBuilder().id(0).build())
@@ -67,7 +68,7 @@ class SchemasTest {
                 .build();
         CollectionSchema made = new CollectionSchema(
                 "c", "", List.of(SCHEMA.fields().getFirst(), SCHEMA.fields().getLast(), dynamic), true);
-        io.elanus.wire.CollectionSchema reply = Schemas.encode(made, "d");
+        io.elanus.wire.CollectionSchema reply = Schemas.encode(made, "d", ZoneOffset.UTC);
         assertThat(reply.getFieldsList())
                 .extracting(io.elanus.wire.FieldSchema::getFieldID)
                 .containsExactly(100L, 104L);
@@ -77,7 +78,7 @@ class SchemasTest {
 
     @Test
     void defaultsStandWhereClientsLook() {
-        io.elanus.wire.CollectionSchema reply = Schemas.encode(SCHEMA, "default");
+        io.elanus.wire.CollectionSchema reply = Schemas.encode(SCHEMA, "default", ZoneOffset.UTC);
         assertThat(reply.getFields(1).getDefaultValue().getStringData()).isEqualTo("none");
         assertThat(reply.getFields(2).getDefaultValue().getFloatData()).isEqualTo(1.5f);
         assertThat(reply.getFields(3).getDefaultValue().getIntData()).isEqualTo(7);

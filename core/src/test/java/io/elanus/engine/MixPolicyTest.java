@@ -2,19 +2,21 @@ package io.elanus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elanus.engine.CompactionPolicy.Candidate;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.SegmentDescription.Level;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CompactionPolicyTest {
+class MixPolicyTest {
     private static final long BYTES_MAX = 1_000;
 
     private static Candidate candidate(long id, long partitionId, long bytes, int rowCount, int deadCount) {
@@ -29,12 +31,17 @@ class CompactionPolicyTest {
                         0,
                         List.of(),
                         List.of(new ColumnFile(100, "column", bytes)),
+                        List.of(),
+                        Optional.empty(),
                         List.of(new IndexFile(5, 103, "index", 100))),
-                deadCount);
+                deadCount,
+                0,
+                Duration.ZERO,
+                true);
     }
 
     private static List<List<Long>> packed(Candidate... candidates) {
-        return CompactionPolicy.pickForced(3, List.of(candidates), BYTES_MAX).stream()
+        return MixPolicy.pickForced(3, List.of(candidates), BYTES_MAX).stream()
                 .map(CompactionPlan::sources)
                 .toList();
     }
@@ -79,12 +86,12 @@ class CompactionPolicyTest {
 
     @Test
     void thePlanSaysWhatItExpects() {
-        CompactionPlan plan = CompactionPolicy.pickForced(
+        CompactionPlan plan = MixPolicy.pickForced(
                         3, List.of(candidate(1, 7, 900, 100, 25), candidate(2, 7, 100, 10, 0)), BYTES_MAX)
                 .get(0);
         assertThat(plan.shard()).isEqualTo(3);
         assertThat(plan.partitionId()).isEqualTo(7);
-        assertThat(plan.estimate()).isEqualTo(new CompactionPlan.Estimate(1_200, 950, 250, 25));
+        assertThat(plan.estimate()).isEqualTo(new CompactionPlan.Estimate(110, 25, 1_000, 950, 250));
     }
 
     @Test
@@ -97,7 +104,7 @@ class CompactionPolicyTest {
                 candidates.add(candidate(id, random.nextInt(3), random.nextInt(900), 10, dead));
             }
             Set<Long> seen = new HashSet<>();
-            for (CompactionPlan plan : CompactionPolicy.pickForced(0, candidates, BYTES_MAX)) {
+            for (CompactionPlan plan : MixPolicy.pickForced(0, candidates, BYTES_MAX)) {
                 long bytes = 0;
                 for (long id : plan.sources()) {
                     assertThat(seen.add(id)).as("seed=%d, id=%d", seed, id).isTrue();

@@ -1,30 +1,16 @@
 package io.elanus.engine;
 
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
-import io.elanus.segment.SegmentMeta;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Chooses what to rewrite. Pure functions of what is at rest and of limits. */
-final class CompactionPolicy {
-    private CompactionPolicy() {}
-
-    /**
-     * One segment at rest that may be rewritten.
-     *
-     * @param deadCount rows of it that are deleted
-     */
-    record Candidate(SegmentMeta meta, int deadCount) {
-        /** The bytes that are expected to be left of its columns. */
-        long residualByteSize() {
-            return meta.rowCount() == 0
-                    ? 0
-                    : (long) (meta.columnByteSize() * (double) (meta.rowCount() - deadCount) / meta.rowCount());
-        }
-    }
+/** Chooses what to merge and what to rewrite. Pure functions of what is at rest and of limits. */
+final class MixPolicy {
+    private MixPolicy() {}
 
     /**
      * A compaction that a user asked for: every segment is rewritten, small ones together. Partitions never mix. Within
@@ -42,7 +28,7 @@ final class CompactionPolicy {
         List<CompactionPlan> plans = new ArrayList<>();
         partitions.forEach((partitionId, members) -> {
             for (List<Candidate> bucket : pack(members, targetBytesMax)) {
-                plans.add(plan(shard, partitionId, bucket));
+                plans.add(plan(shard, partitionId, bucket, targetBytesMax));
             }
         });
         return plans;
@@ -70,26 +56,14 @@ final class CompactionPolicy {
         return buckets;
     }
 
-    private static CompactionPlan plan(int shard, long partitionId, List<Candidate> bucket) {
-        long read = 0;
-        long written = 0;
-        long dropped = 0;
-        for (Candidate candidate : bucket) {
-            long bytes = candidate.meta().byteSize();
-            read += bytes;
-            dropped += candidate.deadCount();
-            written += candidate.meta().rowCount() == 0
-                    ? 0
-                    : (long) (bytes
-                            * (double) (candidate.meta().rowCount() - candidate.deadCount())
-                            / candidate.meta().rowCount());
-        }
+    private static CompactionPlan plan(int shard, long partitionId, List<Candidate> bucket, long targetBytesMax) {
         return new CompactionPlan(
                 shard,
                 partitionId,
                 new CompactionRequest.Mix(),
                 CompactionPlan.Reason.MANUAL,
                 bucket.stream().map(candidate -> candidate.meta().id()).sorted().toList(),
-                new CompactionPlan.Estimate(read, written, read - written, dropped));
+                targetBytesMax,
+                Candidate.estimate(bucket));
     }
 }

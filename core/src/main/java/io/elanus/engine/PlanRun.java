@@ -1,0 +1,211 @@
+package io.elanus.engine;
+
+import io.elanus.engine.BackgroundJobs.Priority;
+import io.elanus.engine.CompactionRecord.PlanRecord;
+import io.elanus.model.CompactionPlan;
+import io.elanus.model.CompactionRequest.Clustering;
+import io.elanus.model.CompactionRequest.ForceMerge;
+import io.elanus.model.CompactionRequest.LevelZero;
+import io.elanus.model.CompactionRequest.Mix;
+import io.elanus.model.CompactionStatus.Figures;
+import io.elanus.model.CompactionStatus.Progress;
+import io.elanus.model.CompactionStatus.Stage;
+import io.elanus.segment.SealedSegment;
+import io.elanus.segment.SegmentMeta;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/**
+ * One plan on its way from the queue to its end. Every step is noted through the recorder, and the claims on the sources are
+ * given back before anybody can see that the plan has ended. Thread-safe.
+ */
+final class PlanRun implements Runnable {
+    private static final System.Logger LOG = System.getLogger(PlanRun.class.getName());
+    private static final String CANCELLED = "cancelled by a user";
+
+    private final Collection collection;
+    private final CompactionPlan plan;
+    private final JobMonitor monitor;
+    private final Consumer<PlanRecord> recorder;
+    private final Runnable over;
+
+    /** Only the thread that moves it on from QUEUED or RUNNING writes it. */
+    private PlanRecord record;
+
+    private Phase phase = Phase.QUEUED;
+
+    private enum Phase {
+        QUEUED,
+        RUNNING,
+        OVER
+    }
+
+    /**
+     * @param recorder makes each step durable
+     * @param over told when nothing more will happen
+     */
+    PlanRun(Collection collection, PlanRecord record, Consumer<PlanRecord> recorder, Runnable over) {
+        this.collection = collection;
+        this.plan = record.plan();
+        this.record = record;
+        this.recorder = recorder;
+        this.over = over;
+        this.monitor = new JobMonitor(collection.context().resources().throttle(), collection.jobs()::isClosed);
+    }
+
+    Priority priority() {
+        return switch (plan.kind()) {
+            case LevelZero levelZero -> Priority.DELETES;
+            case Mix mix -> Priority.REWRITE;
+            case Clustering clustering -> Priority.RESHAPE;
+            case ForceMerge merge -> Priority.RESHAPE;
+        };
+    }
+
+    @Override
+    public void run() {
+        if (!moveTo(Phase.QUEUED, Phase.RUNNING)) {
+            return; // Cancelled while it waited.
+        }
+        if (!collection.jobs().enter()) {
+            refused();
+            return;
+        }
+        try {
+            note(record.running(now()));
+            EngineEvents.Compaction event = new EngineEvents.Compaction();
+            event.begin();
+            PlanRecord result = attempt();
+            report(event, result);
+            giveUp();
+            if (!result.equals(record)) {
+                note(result);
+            }
+        } finally {
+            moveTo(Phase.RUNNING, Phase.OVER);
+            over.run();
+            // The sources may have missed an index while they were claimed, and the target one that came meanwhile.
+            collection.indexBuilder().buildMissing();
+            collection.jobs().leave();
+        }
+    }
+
+    private Instant now() {
+        return collection.context().clock().instant();
+    }
+
+    private void report(EngineEvents.Compaction event, PlanRecord result) {
+        event.end();
+        if (event.shouldCommit()) {
+            event.collectionId = collection.id();
+            event.shard = plan.shard();
+            event.kind = plan.kind().getClass().getSimpleName();
+            event.reason = plan.reason().name();
+            event.state = result.state().name();
+            event.failure = result.failure().orElse("");
+            event.sourceCount = plan.sources().size();
+            event.targetCount = result.targetIds().size();
+            event.rowsDropped = result.figures().rowsDropped();
+            event.bytesRead = result.figures().bytesRead();
+            event.bytesWritten = result.figures().bytesWritten();
+            event.bytesFreed = result.figures().bytesFreed();
+            event.commit();
+        }
+    }
+
+    private synchronized boolean moveTo(Phase expected, Phase next) {
+        if (phase != expected) {
+            return false;
+        }
+        phase = next;
+        return true;
+    }
+
+    /** The segments may be compacted by others from here on. */
+    private void giveUp() {
+        collection.claims().giveBack(plan.sources());
+    }
+
+    private void note(PlanRecord next) {
+        record = next;
+        try {
+            recorder.accept(next);
+        } catch (RuntimeException e) {
+            // Whoever asks for the job finds out by the manifest.
+            LOG.log(System.Logger.Level.ERROR, "step of a compaction cannot be noted: sources=" + plan.sources(), e);
+        }
+    }
+
+    /** How it ended; as it was if the collection is being closed: then it is taken up again when that is opened. */
+    private PlanRecord attempt() {
+        try {
+            return rewrite();
+        } catch (CancellationException e) {
+            return monitor.isCancelledByUser() ? record.cancelled(CANCELLED, now()) : record;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "compaction failed: sources=" + plan.sources(), e);
+            return record.failed(String.valueOf(e.getMessage()), now());
+        }
+    }
+
+    private PlanRecord rewrite() {
+        Shard shard = collection.shards().get(plan.shard());
+        ShardState.Sources sources = shard.state().sources(plan.sources());
+        try {
+            if (sources.segments().size() < plan.sources().size()) {
+                return record.failed("segments are gone: sources=" + plan.sources(), now());
+            }
+            CompactionJob.Result result =
+                    new CompactionJob(collection.context(), shard.number(), monitor).run(plan, sources);
+            monitor.begin(Stage.SWAPPING, 1);
+            if (!shard.apply(result.edit())) {
+                return record.failed("segments went away meanwhile: sources=" + plan.sources(), now());
+            }
+            return record.completed(
+                    result.targets().stream().map(SegmentMeta::id).toList(), figures(sources, result), now());
+        } finally {
+            sources.segments().forEach(SealedSegment::letGo);
+        }
+    }
+
+    private static Figures figures(ShardState.Sources sources, CompactionJob.Result result) {
+        long rowsIn = 0;
+        long bytesRead = 0;
+        long bytesGone = 0;
+        for (SealedSegment source : sources.segments()) {
+            rowsIn += source.rowCount();
+            bytesRead += source.meta().columnByteSize();
+            bytesGone += source.meta().byteSize();
+        }
+        long rowsOut = 0;
+        long bytesWritten = 0;
+        for (SegmentMeta target : result.targets()) {
+            rowsOut += target.rowCount();
+            bytesWritten += target.byteSize();
+        }
+        return new Figures(rowsIn, rowsIn - rowsOut, bytesRead, bytesWritten, bytesGone - bytesWritten);
+    }
+
+    /** Ends it soon; at once if it still waits. */
+    void cancel() {
+        monitor.cancel();
+        if (moveTo(Phase.QUEUED, Phase.OVER)) {
+            giveUp();
+            note(record.cancelled(CANCELLED, now()));
+            over.run();
+        }
+    }
+
+    /** The database is closing, and the next start takes the plan up. */
+    void refused() {
+        giveUp();
+        over.run();
+    }
+
+    /** How far it has come, if it runs. */
+    synchronized Optional<Progress> progress() {
+        return phase == Phase.RUNNING ? Optional.of(monitor.progress()) : Optional.empty();
+    }
+}
