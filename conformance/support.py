@@ -9,6 +9,9 @@ from pymilvus import DataType, MilvusClient
 ROWS_PER_INSERT_MAX = 5_000
 WINDOW_MAX = 16_384
 
+# The level of a segment that holds deletes and no rows.
+LEVEL_ZERO = 1
+
 
 def vectors(seed: int, count: int, dim: int) -> np.ndarray:
     """float32[count, dim], normally distributed."""
@@ -151,4 +154,12 @@ def compact(client: MilvusClient, name: str, seconds: float = 60, **options) -> 
 
 
 def persistent_ids(client: MilvusClient, name: str) -> set[int]:
-    return {segment.segment_id for segment in client.list_persistent_segments(name)}
+    """The segments of rows at rest."""
+    return {segment.segment_id for segment in client.list_persistent_segments(name) if segment.level != LEVEL_ZERO}
+
+
+def waiting_deletes(client: MilvusClient, name: str) -> set[int]:
+    """Deletes at rest that are not attached to any segment: clients see them as segments without rows."""
+    segments = [segment for segment in client.list_persistent_segments(name) if segment.level == LEVEL_ZERO]
+    assert all(segment.num_rows == 0 for segment in segments)
+    return {segment.segment_id for segment in segments}

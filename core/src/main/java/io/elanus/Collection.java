@@ -15,6 +15,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SegmentDescription.Level;
 import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import java.util.List;
@@ -150,9 +151,11 @@ public final class Collection {
         return database.rowCount(name);
     }
 
-    /** The segments in files. */
+    /** The segments of rows in files. */
     public List<SegmentDescription> segments() {
-        return database.persistentSegments(name);
+        return database.persistentSegments(name).stream()
+                .filter(segment -> segment.level() != Level.L0)
+                .toList();
     }
 
     /** Merges small segments and drops the space of deleted and expired rows. */

@@ -6,6 +6,7 @@ import io.elanus.database.LocalDatabase;
 import io.elanus.model.CollectionName;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.DatabaseException;
+import io.elanus.model.ReadStatistics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,11 @@ public final class Elanus implements AutoCloseable {
     /** A compaction by the id that it was given, also long after and after a restart; an unknown one has ended. */
     public Compaction compaction(long id) {
         return new Compaction(database, id);
+    }
+
+    /** What all searches and queries since the start had to look at, and what they could skip. */
+    public ReadStatistics readStatistics() {
+        return database.readStatistics();
     }
 
     private CollectionName named(String collection) {

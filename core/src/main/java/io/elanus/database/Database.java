@@ -17,6 +17,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
@@ -143,6 +144,9 @@ public interface Database extends AutoCloseable {
     SearchResult search(SearchRequest request);
 
     QueryResult query(QueryRequest request);
+
+    /** What all searches and queries since the start had to look at. */
+    ReadStatistics readStatistics();
 
     /** Returns when every write acknowledged before the call is in files. */
     FlushResult flush(CollectionName name);

@@ -13,6 +13,8 @@ import io.elanus.engine.ManifestFormat;
 import io.elanus.engine.ShardRecordDump;
 import io.elanus.index.IndexFileDump;
 import io.elanus.segment.ColumnFileDump;
+import io.elanus.segment.DeathsDump;
+import io.elanus.segment.DeathsFormat;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -45,6 +47,7 @@ public final class FileDump {
                 case ColumnFileDump.KIND -> ColumnFileDump.print(object, rowsMax, out);
                 case ManifestFormat.KIND -> ManifestDump.print(object, out);
                 case DeleteFiles.KIND -> new ShardRecordDump(rowsMax, out).printDeletes(object);
+                case DeathsFormat.KIND -> DeathsDump.print(object, rowsMax, out);
                 case IndexFileDump.KIND -> IndexFileDump.print(object, out);
                 case LogFileScan.KIND -> printLog();
                 default -> throw new DurableException("file is none of ours: file=" + path);

@@ -4,6 +4,7 @@ import io.elanus.durable.ByteBudget;
 import io.elanus.durable.DataFolder;
 import io.elanus.durable.LogSettings;
 import io.elanus.engine.Collection;
+import io.elanus.engine.Collection.PendingDeletes;
 import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
 import io.elanus.engine.SegmentStatus;
@@ -11,6 +12,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
@@ -29,6 +31,7 @@ import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
 import io.elanus.model.ReadConsistency;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +56,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
@@ -70,6 +75,7 @@ public final class LocalDatabase implements Database {
     private final RowReader reader;
     private final RowWriter writer;
     private final Compactor compactor;
+    private final AutomaticCompaction automatic;
 
     /**
      * A database over stores that are open.
@@ -93,9 +99,12 @@ public final class LocalDatabase implements Database {
         this.reader = new RowReader(catalog, collections, searcher, resources.throttle(), clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
+        this.automatic = new AutomaticCompaction(
+                catalog, collections, compactor, resources.settings().compaction(), ticker);
         new Leftovers(resources, catalog).delete();
         openLoaded();
         cpu.execute(compactor::takeUpInterrupted);
+        automatic.schedule();
         ticker.scheduleWithFixedDelay(
                 this::tidy, TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -372,6 +381,11 @@ public final class LocalDatabase implements Database {
     }
 
     @Override
+    public ReadStatistics readStatistics() {
+        return reader.statistics();
+    }
+
+    @Override
     public FlushResult flush(CollectionName name) {
         return flush(catalog.collection(name));
     }
@@ -380,6 +394,7 @@ public final class LocalDatabase implements Database {
         Collection collection = collections.open(meta);
         long timestamp = clock.next();
         List<Long> sealed = collection.flush().stream().map(SegmentMeta::id).toList();
+        automatic.flushed(collection);
         List<Long> before = collection.segments().stream()
                 .filter(segment -> segment.atRest() && !sealed.contains(segment.id()))
                 .map(SegmentStatus::id)
@@ -417,9 +432,12 @@ public final class LocalDatabase implements Database {
     @Override
     public List<SegmentDescription> persistentSegments(CollectionName name) {
         CollectionMeta meta = catalog.collection(name);
-        return collections.open(meta).segments().stream()
-                .filter(SegmentStatus::atRest)
-                .map(segment -> description(meta, segment))
+        Collection collection = collections.open(meta);
+        return Stream.concat(
+                        collection.segments().stream()
+                                .filter(SegmentStatus::atRest)
+                                .map(segment -> description(meta, segment)),
+                        collection.pendingDeletes().stream().map(pending -> description(meta, pending)))
                 .toList();
     }
 
@@ -431,6 +449,23 @@ public final class LocalDatabase implements Database {
                 .filter(segment -> segment.rowCount() > 0)
                 .map(segment -> description(meta, segment))
                 .toList();
+    }
+
+    /** Clients know deletes that wait as a segment of level L0, without rows and of no partition. */
+    private static SegmentDescription description(CollectionMeta meta, PendingDeletes pending) {
+        return new SegmentDescription(
+                pending.file().id(),
+                meta.id(),
+                CompactionPlan.ANY_PARTITION,
+                pending.shard(),
+                SegmentDescription.State.FLUSHED,
+                SegmentDescription.Level.L0,
+                0,
+                0,
+                pending.file().byteSize(),
+                false,
+                List.of(),
+                Optional.empty());
     }
 
     private static SegmentDescription description(CollectionMeta meta, SegmentStatus segment) {

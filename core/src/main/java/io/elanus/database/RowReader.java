@@ -14,6 +14,7 @@ import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
 import io.elanus.model.ReadConsistency;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.Timestamps;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Searches and queries: checks the request against the catalog, takes a snapshot, lets the query engine answer. Thread-safe. */
@@ -42,6 +44,7 @@ final class RowReader {
     private final Searcher searcher;
     private final Throttle throttle;
     private final TimestampOracle clock;
+    private final AtomicReference<ReadStatistics> statistics = new AtomicReference<>(ReadStatistics.NONE);
 
     RowReader(
             Catalog catalog, OpenCollections collections, Searcher searcher, Throttle throttle, TimestampOracle clock) {
@@ -74,11 +77,19 @@ final class RowReader {
             }
             long begin = throttle.searching();
             try {
-                return searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+                SearchResult result =
+                        searcher.search(snapshot, request, field, index.metric().orElseThrow(), filter);
+                statistics.accumulateAndGet(result.statistics(), ReadStatistics::plus);
+                return result;
             } finally {
                 throttle.searched(begin);
             }
         }
+    }
+
+    /** Of all searches and queries so far. */
+    ReadStatistics statistics() {
+        return statistics.get();
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
@@ -149,7 +160,9 @@ final class RowReader {
             }
             long begin = throttle.searching();
             try {
-                return Querier.query(snapshot, request, filter);
+                QueryResult result = Querier.query(snapshot, request, filter);
+                statistics.accumulateAndGet(result.statistics(), ReadStatistics::plus);
+                return result;
             } finally {
                 throttle.searched(begin);
             }

@@ -55,6 +55,14 @@ public final class BlockFileWriter implements AutoCloseable {
         return Arena.ofShared();
     }
 
+    /** The length of a file with such a body. */
+    public static long byteSize(long bodyBytes) {
+        return BlockFile.HEADER_BYTES
+                + bodyBytes
+                + BlockFile.blockCount(bodyBytes) * Integer.BYTES
+                + BlockFile.TRAILER_BYTES;
+    }
+
     /** Adds all bytes of a segment to the body. */
     public void write(MemorySegment bytes) {
         write(bytes, 0, bytes.byteSize());

@@ -117,6 +117,15 @@ public final class LocalObjectStore implements ObjectStore {
     }
 
     @Override
+    public long usableBytes() {
+        try {
+            return Files.getFileStore(root).getUsableSpace();
+        } catch (IOException e) {
+            throw new DurableException("space cannot be told: folder=" + root, e);
+        }
+    }
+
+    @Override
     public void delete(Collection<String> keys) {
         List<Path> paths = keys.stream().map(this::path).toList();
         names.lock();

@@ -50,6 +50,11 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public long usableBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public void delete(Collection<String> keys) {
         keys.forEach(ObjectKey::require);
         keys.forEach(objects::remove);

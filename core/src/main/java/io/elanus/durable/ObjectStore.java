@@ -52,6 +52,9 @@ public interface ObjectStore {
      */
     List<ObjectInfo> list(String prefix);
 
+    /** How many more bytes there is space for, about; others may use it up meanwhile. */
+    long usableBytes();
+
     /**
      * Deletes objects; those that are not there are passed over. Mapped objects stay readable until they are closed, and
      * their space comes back then. After the loss of power a deleted object may be there again.

@@ -1,6 +1,7 @@
 package io.elanus.engine;
 
 import io.elanus.durable.ObjectInfo;
+import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
@@ -305,6 +306,17 @@ public final class Collection implements AutoCloseable {
         }
         return sum;
     }
+
+    /** Deletes at rest that wait to be attached to the segments that they hit. */
+    public List<PendingDeletes> pendingDeletes() {
+        List<PendingDeletes> pending = new ArrayList<>();
+        shards.forEach(shard ->
+                shard.manifest().deletes().forEach(file -> pending.add(new PendingDeletes(shard.number(), file))));
+        return pending;
+    }
+
+    /** One file of deletes of a shard. */
+    public record PendingDeletes(int shard, DeleteFile file) {}
 
     // Files
 

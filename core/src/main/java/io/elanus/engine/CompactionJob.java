@@ -1,9 +1,12 @@
 package io.elanus.engine;
 
 import io.elanus.model.CompactionPlan;
+import io.elanus.model.CompactionRequest.Clustering;
 import io.elanus.model.CompactionStatus.Stage;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.segment.ClusteringCuts;
 import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.FailedWrite;
 import io.elanus.segment.IndexDefinition;
@@ -23,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * Rewrites segments: merges their sorted rows, leaves the dead ones out, builds the indexes of the targets, and only then
  * returns the edit. Until that is applied nothing of it can be seen; deletes that arrive meanwhile are taken over when it is.
  *
- * <p>Its memory does not grow with its sources: they are mapped, and the order of rows is made for one target at a time.
+ * <p>Its memory hardly grows with its sources: they are mapped, and the order of rows is made for one target at a time. A
+ * clustering needs a bit a row of the sources besides, and what {@link ClusteringCuts} says of its sample.
  */
 final class CompactionJob {
-    /** What the order of one row takes while its target is written. */
-    private static final int ORDER_BYTES_PER_ROW = 16;
+    /** What the order of one row takes while its target is written: 16, and as much more as a range may be stretched. */
+    static final int ORDER_BYTES_PER_ROW = (int) (16 * ClusteringCuts.STRETCH);
 
     private final ShardContext context;
     private final int shard;
@@ -63,54 +67,113 @@ final class CompactionJob {
         return metas.stream().mapToLong(SegmentMeta::rowCount).sum();
     }
 
-    private void rewrite(CompactionPlan plan, ShardState.Sources sources, List<SegmentMeta> targets) {
-        List<RowBlock> blocks = new ArrayList<>();
-        List<@Nullable RowSet> kept = new ArrayList<>();
-        long keptCount = 0;
-        long columnBytes = 0;
-        ExpiryCutoff cutoff = context.expiryCutoff();
-        for (SealedSegment segment : sources.segments()) {
-            columnBytes += segment.meta().columnByteSize();
-            RowSet alive = segment.visibleAt(sources.timestamp(), segment.rowCount(), cutoff);
-            for (RowBlock block : segment.blocks(segment.rowCount())) {
-                blocks.add(block);
-                kept.add(alive);
-                keptCount += alive == null ? block.rowCount() : alive.cardinality();
+    /** What is read: the rows of the sources that are alive. */
+    private record Input(
+            CompactionPlan plan,
+            ShardState.Sources sources,
+            List<RowBlock> blocks,
+            List<@Nullable RowSet> kept,
+            long keptCount,
+            long columnBytes) {
+        static Input of(CompactionPlan plan, ShardState.Sources sources, ExpiryCutoff cutoff) {
+            List<RowBlock> blocks = new ArrayList<>();
+            List<@Nullable RowSet> kept = new ArrayList<>();
+            long keptCount = 0;
+            long columnBytes = 0;
+            for (SealedSegment segment : sources.segments()) {
+                columnBytes += segment.meta().columnByteSize();
+                RowSet alive = segment.visibleAt(sources.timestamp(), segment.rowCount(), cutoff);
+                for (RowBlock block : segment.blocks(segment.rowCount())) {
+                    blocks.add(block);
+                    kept.add(alive);
+                    keptCount += alive == null ? block.rowCount() : alive.cardinality();
+                }
             }
+            return new Input(plan, sources, blocks, kept, keptCount, columnBytes);
         }
-        monitor.begin(Stage.REWRITING, columnBytes);
-        long rowsTotal =
-                sources.segments().stream().mapToLong(SealedSegment::rowCount).sum();
-        int rowsPerTarget = rowsPerTarget(plan, keptCount, rowsTotal, columnBytes);
-        MergedOrder order =
-                new MergedOrder(blocks, kept, context.schema().primaryKey().id());
+
+        long rowCount() {
+            return blocks.stream().mapToLong(RowBlock::rowCount).sum();
+        }
+    }
+
+    private void rewrite(CompactionPlan plan, ShardState.Sources sources, List<SegmentMeta> targets) {
+        Input input = Input.of(plan, sources, context.expiryCutoff());
+        monitor.begin(Stage.REWRITING, input.columnBytes);
+        int rowsPerTarget = rowsPerTarget(input);
+        if (plan.kind() instanceof Clustering) {
+            cluster(input, rowsPerTarget, targets);
+        } else {
+            merge(input, input.kept, rowsPerTarget, targets);
+        }
+    }
+
+    /** Targets that follow each other in the order of the clustering key, each in that of the primary key. */
+    private void cluster(Input input, int rowsPerTarget, List<SegmentMeta> targets) {
+        FieldSchema key = ClusteringPolicy.key(context.schema(), settings().clustering())
+                .orElseThrow(() -> new IllegalStateException("the collection has no clustering key any more"));
+        ClusteringCuts cuts =
+                new ClusteringCuts(input.blocks, input.kept, key.id(), rowsPerTarget, input.sources.timestamp());
+        for (ClusteringCuts.Range range : cuts.ranges()) {
+            monitor.throwIfCancelled();
+            // A value that more rows share than a target may have is divided by primary key.
+            long parts = Math.ceilDiv(range.rowCount(), (long) Math.ceil(ClusteringCuts.STRETCH * rowsPerTarget));
+            int rowsPerPart = Math.toIntExact(Math.ceilDiv(range.rowCount(), parts));
+            merge(input, cuts.rows(range), rowsPerPart, targets);
+        }
+    }
+
+    /** @param kept of each block the rows that the targets get */
+    private void merge(
+            Input input, List<? extends @Nullable RowSet> kept, int rowsPerTarget, List<SegmentMeta> targets) {
+        MergedOrder order = new MergedOrder(
+                input.blocks, kept, context.schema().primaryKey().id());
         for (long[] rows = order.next(rowsPerTarget); rows.length > 0; rows = order.next(rowsPerTarget)) {
             monitor.throwIfCancelled();
-            targets.add(write(plan, sources, blocks, rows));
-            monitor.advance((long) ((double) columnBytes * rows.length / keptCount));
+            targets.add(write(input, rows));
+            monitor.advance((long) ((double) input.columnBytes * rows.length / input.keptCount));
         }
+    }
+
+    /** How many rows a target may have, so that their order fits into the memory of a job. */
+    static long rowsMax(CompactionSettings settings) {
+        return Math.max(1, settings.jobBytesMax() / ORDER_BYTES_PER_ROW);
+    }
+
+    /** The size of a row, by which targets are cut. */
+    static long bytesPerRow(long columnBytes, long rowsTotal) {
+        return Math.max(1, columnBytes / Math.max(1, rowsTotal));
     }
 
     /** As few targets as the plan and the memory of a job allow, all of about the same size. */
-    private int rowsPerTarget(CompactionPlan plan, long keptCount, long rowsTotal, long columnBytes) {
-        long bytesPerRow = Math.max(1, columnBytes / Math.max(1, rowsTotal));
-        long rowsMax = Math.min(
-                Math.max(1, plan.outputBytesMax() / bytesPerRow),
-                context.resources().settings().compaction().jobBytesMax() / ORDER_BYTES_PER_ROW);
-        long targets = Math.max(1, Math.ceilDiv(keptCount, rowsMax));
-        return Math.toIntExact(Math.max(1, Math.ceilDiv(keptCount, targets)));
+    private int rowsPerTarget(Input input) {
+        long bytesPerRow = bytesPerRow(input.columnBytes, input.rowCount());
+        long rowsMax = Math.min(Math.max(1, input.plan.outputBytesMax() / bytesPerRow), rowsMax(settings()));
+        long targets = Math.max(1, Math.ceilDiv(input.keptCount, rowsMax));
+        return Math.toIntExact(Math.max(1, Math.ceilDiv(input.keptCount, targets)));
     }
 
-    private SegmentMeta write(CompactionPlan plan, ShardState.Sources sources, List<RowBlock> blocks, long[] order) {
+    private CompactionSettings settings() {
+        return context.resources().settings().compaction();
+    }
+
+    private SegmentMeta write(Input input, long[] order) {
         long id = context.clock().next();
         SegmentWriter.Target target = new SegmentWriter.Target(
                 context.segmentPrefix(shard, id),
                 id,
-                plan.partitionId(),
-                Level.L1,
-                sources.timestamp(),
-                plan.sources());
-        return new SegmentWriter(context.objects(), context.schema()).write(target, blocks, order);
+                input.plan.partitionId(),
+                level(input),
+                input.sources.timestamp(),
+                input.plan.sources());
+        return new SegmentWriter(context.objects(), context.schema()).write(target, input.blocks, order);
+    }
+
+    /** Merging keeps the level of the sources, which they all have. */
+    private static Level level(Input input) {
+        return input.plan.kind() instanceof Clustering
+                ? Level.L2
+                : input.sources.segments().getFirst().meta().level();
     }
 
     private SegmentMeta withIndexes(SegmentMeta meta) {

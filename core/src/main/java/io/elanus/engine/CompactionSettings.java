@@ -21,9 +21,9 @@ public record CompactionSettings(
         double searchSlowdownMax) {
     public static final CompactionSettings DEFAULT = new CompactionSettings(
             true,
-            new Mix(Duration.ofSeconds(60), 0.5, 0.85, 1.25, 3, 0.2),
-            new LevelZero(Duration.ofSeconds(10), 10, 8L << 20, 64L << 20),
-            new Clustering(false, Duration.ofMinutes(10), Duration.ofHours(1), 512L << 20, 0.8),
+            new Mix(Duration.ofSeconds(60), 0.5, 0.85, 1.25, 3, Duration.ofSeconds(30), 0.2),
+            new LevelZero(Duration.ofSeconds(10), 10, 8L << 20, 64L << 20, Duration.ofSeconds(30)),
+            new Clustering(false, Duration.ofMinutes(10), Duration.ofHours(1), 512L << 20, 0.8, false),
             new Expiry(Duration.ofHours(1)),
             256L << 20,
             1.5);
@@ -37,6 +37,7 @@ public record CompactionSettings(
      * @param stretchShareMax up to which size left-overs are put into a target rather than left alone
      *     (segment.expansionRate)
      * @param segmentsMin so many small segments are merged though they fill no target (compaction.min.segment)
+     * @param settleTime a small segment whose newest row is younger waits for others to come
      * @param deadShareMax a segment with a larger share of rows deleted or expired is rewritten
      *     (compaction.single.ratio.threshold)
      */
@@ -46,6 +47,7 @@ public record CompactionSettings(
             double fullShareMin,
             double stretchShareMax,
             int segmentsMin,
+            Duration settleTime,
             double deadShareMax) {}
 
     /**
@@ -55,8 +57,9 @@ public record CompactionSettings(
      * @param filesMin so many delete files of a shard are enough (compaction.levelzero.forceTrigger.deltalogMinNum)
      * @param bytesMin or so many bytes of them (compaction.levelzero.forceTrigger.minSize)
      * @param bytesMax of one plan (compaction.levelzero.forceTrigger.maxSize)
+     * @param idleTime once the newest delete is older, any is enough
      */
-    public record LevelZero(Duration interval, int filesMin, long bytesMin, long bytesMax) {}
+    public record LevelZero(Duration interval, int filesMin, long bytesMin, long bytesMax, Duration idleTime) {}
 
     /**
      * Ordering rows by the clustering key.
@@ -67,9 +70,16 @@ public record CompactionSettings(
      * @param newBytesMin nor with fewer bytes that are not in order (compaction.clustering.newDataSizeThreshold)
      * @param segmentShare the size of a segment that comes out, a share of {@link EngineSettings#segmentBytesMax}
      *     (compaction.clustering.preferSegmentSizeRatio)
+     * @param partitionKeyToo a collection without a clustering key is ordered by its partition key, if it has one
+     *     (common.usePartitionKeyAsClusteringKey)
      */
     public record Clustering(
-            boolean automatic, Duration interval, Duration ageMin, long newBytesMin, double segmentShare) {}
+            boolean automatic,
+            Duration interval,
+            Duration ageMin,
+            long newBytesMin,
+            double segmentShare,
+            boolean partitionKeyToo) {}
 
     /**
      * Getting rid of rows that have outlived their time.
@@ -78,6 +88,10 @@ public record CompactionSettings(
      *     (compaction.expiry.tolerance)
      */
     public record Expiry(Duration delayMax) {}
+
+    public CompactionSettings withClustering(Clustering changed) {
+        return new CompactionSettings(automatic, mix, levelZero, changed, expiry, jobBytesMax, searchSlowdownMax);
+    }
 
     public CompactionSettings withAutomatic(boolean changed) {
         return new CompactionSettings(changed, mix, levelZero, clustering, expiry, jobBytesMax, searchSlowdownMax);

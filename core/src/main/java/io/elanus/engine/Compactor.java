@@ -2,8 +2,10 @@ package io.elanus.engine;
 
 import io.elanus.engine.CompactionRecord.PlanRecord;
 import io.elanus.model.CompactionPlan;
+import io.elanus.model.CompactionPlan.Estimate;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionRequest.LevelZero;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.Figures;
 import io.elanus.model.CompactionStatus.PlanStatus;
@@ -48,18 +50,62 @@ public final class Compactor {
     /**
      * Plans a compaction and begins it.
      *
-     * @return the job with its plans, or {@link CompactionStatus#nothing}
+     * @return the job with its plans; if another job already does what was asked for, that one; else
+     *     {@link CompactionStatus#nothing}. A clustering does not begin beside any job on the collection, and answers it
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
-        CompactionPreview preview = preview(collection, request);
-        List<CompactionPlan> plans = preview.plans().stream()
-                .filter(plan -> collection.claims().claim(plan.sources()))
-                .toList();
-        if (plans.isEmpty()) {
-            return CompactionStatus.nothing(
-                    collection.id(), preview.nothingBecause().orElse("another job has just begun on every segment"));
+        if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
+            // It would have to leave out what another job holds, and then not all rows would be in order.
+            Optional<CompactionStatus> other = executing(collection.id(), CompactionRequest.Kind.class);
+            if (other.isPresent()) {
+                return other.get();
+            }
         }
-        return begin(collection, plans);
+        CompactionPreview preview = preview(collection, request);
+        List<CompactionPlan> plans = claimed(collection, preview.plans());
+        if (!plans.isEmpty()) {
+            return begin(collection, plans);
+        }
+        String because = preview.nothingBecause().orElse("another job has just begun on every segment");
+        return executing(collection.id(), request.kind().getClass())
+                .orElseGet(() -> CompactionStatus.nothing(collection.id(), because));
+    }
+
+    /**
+     * Begins what is worth doing without being asked.
+     *
+     * @param kind {@link CompactionRequest.ForceMerge} never is
+     */
+    public void startAutomatically(Collection collection, CompactionRequest.Kind kind) {
+        List<CompactionPlan> plans = claimed(collection, CompactionPlanner.automatic(collection, kind));
+        if (!plans.isEmpty()) {
+            begin(collection, plans);
+        }
+    }
+
+    /** The plans whose sources nobody has claimed or replaced since they were made; they are claimed now. */
+    private static List<CompactionPlan> claimed(Collection collection, List<CompactionPlan> plans) {
+        List<CompactionPlan> claimed = new ArrayList<>();
+        for (CompactionPlan plan : plans) {
+            if (collection.claims().claim(plan.sources())) {
+                if (isUntouched(plan, collection)) {
+                    claimed.add(plan);
+                } else {
+                    collection.claims().giveBack(plan.sources());
+                }
+            }
+        }
+        return claimed;
+    }
+
+    /** The newest job of a collection that has not ended and is of a kind. */
+    private Optional<CompactionStatus> executing(long collectionId, Class<? extends CompactionRequest.Kind> kind) {
+        return history.ofCollection(collectionId).stream()
+                .filter(job -> !job.ended())
+                .map(job -> status(job.jobId()))
+                .filter(job -> !job.completed())
+                .filter(job -> kind.isInstance(job.plans().getFirst().plan().kind()))
+                .findFirst();
     }
 
     /** @param plans their sources are claimed */
@@ -177,14 +223,24 @@ public final class Compactor {
         return resources.clock().instant();
     }
 
+    /** Whether the plan can be run from its beginning. Deletes that are not all attached can be attached once more. */
     private static boolean isUntouched(CompactionPlan plan, Collection collection) {
         Manifest manifest = collection.shards().get(plan.shard()).manifest();
+        if (plan.kind() instanceof LevelZero) {
+            return manifest.deletes().stream().anyMatch(file -> plan.sources().contains(file.id()));
+        }
         return plan.sources().stream().allMatch(id -> manifest.segment(id).isPresent());
     }
 
     /** Either the edit of a plan is in the manifest, or nothing of it is. */
     private PlanRecord resolved(PlanRecord record, Collection collection) {
         CompactionPlan plan = record.plan();
+        if (plan.kind() instanceof LevelZero) {
+            Estimate estimate = plan.estimate();
+            Figures figures = new Figures(
+                    estimate.rowsIn(), 0, estimate.bytesRead(), estimate.bytesWritten(), estimate.bytesFreed());
+            return record.completed(List.of(), figures, now());
+        }
         List<SegmentMeta> targets = collection.shards().get(plan.shard()).manifest().segments().stream()
                 .filter(segment -> segment.compactedFrom().containsAll(plan.sources()))
                 .toList();

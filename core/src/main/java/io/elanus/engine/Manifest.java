@@ -45,7 +45,8 @@ public record Manifest(
     }
 
     /**
-     * The manifest after the edit, or empty if the edit no longer fits: a segment that it builds on is gone.
+     * The manifest after the edit, or empty if the edit no longer fits: a segment that it builds on is gone, or has been
+     * given deletes that the target which is to take its place has not heard of, and whose files may be gone.
      *
      * <p>Deaths of segments that are gone are passed over: what took their place has seen to the deletes itself, or still
      * needs their files. Delete files that no segment needs any more are left out.
@@ -54,7 +55,8 @@ public record Manifest(
         Set<Long> present = new HashSet<>();
         segments.forEach(segment -> present.add(segment.id()));
         if (!present.containsAll(edit.removed())
-                || !present.containsAll(edit.addedIndexes().keySet())) {
+                || !present.containsAll(edit.addedIndexes().keySet())
+                || edit.added().stream().anyMatch(this::lacksDeletes)) {
             return Optional.empty();
         }
         List<SegmentMeta> after = new ArrayList<>();
@@ -77,6 +79,12 @@ public record Manifest(
                 .filter(segment -> segment.timestampMax() > timestamp)
                 .toList();
         return left.size() == segments.size() ? this : new Manifest(version, checkpoint, fence, left, deletes);
+    }
+
+    private boolean lacksDeletes(SegmentMeta target) {
+        return segments.stream()
+                .filter(segment -> target.compactedFrom().contains(segment.id()))
+                .anyMatch(source -> source.deletesThrough() > target.deletesThrough());
     }
 
     Manifest withCheckpoint(LogPosition other) {

@@ -2,9 +2,13 @@ package io.elanus.engine;
 
 import io.elanus.durable.MappedObject;
 import io.elanus.engine.Manifest.DeleteFile;
+import io.elanus.model.Value;
+import io.elanus.segment.ColumnRange;
+import io.elanus.segment.ColumnText;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Prints a manifest. */
@@ -35,10 +39,21 @@ public final class ManifestDump {
         for (ColumnFile file : segment.columns()) {
             out.accept("  column " + file.fieldId() + ": key=" + file.key() + ", bytes=" + file.byteSize());
         }
+        segment.deaths()
+                .ifPresent(file -> out.accept("  deaths: key=" + file.key() + ", bytes=" + file.byteSize() + ", deaths="
+                        + file.deathCount()));
+        for (ColumnRange range : segment.ranges()) {
+            out.accept("  range " + range.fieldId() + ": min=" + text(range.min()) + ", max=" + text(range.max())
+                    + ", nulls=" + range.nullCount());
+        }
         for (IndexFile file : segment.indexes()) {
             out.accept("  index " + file.indexId() + ": field=" + file.fieldId()
                     + (file.hasFile() ? ", key=" + file.key() + ", bytes=" + file.byteSize() : ", needs no file"));
         }
+    }
+
+    private static String text(Optional<Value> bound) {
+        return bound.map(ColumnText::value).orElse("none");
     }
 
     /** The pointer of a shard to its manifest, as the meta store holds it. */

@@ -44,7 +44,7 @@ public record ManifestEdit(
     }
 
     /**
-     * All deletes up to a timestamp, as they hit one segment.
+     * All deletes up to a timestamp, as they hit one segment. If more are attached to it already, they stay.
      *
      * @param file empty: they hit none of its rows
      */
@@ -132,7 +132,9 @@ public record ManifestEdit(
         List<IndexFile> indexes = indexesAfter(segment);
         SegmentMeta indexed = indexes.equals(segment.indexes()) ? segment : segment.withIndexes(indexes);
         AttachedDeaths deaths = attachedDeaths.get(segment.id());
-        return deaths == null ? indexed : indexed.withDeaths(deaths.deletesThrough(), deaths.file());
+        return deaths == null || deaths.deletesThrough() <= segment.deletesThrough()
+                ? indexed
+                : indexed.withDeaths(deaths.deletesThrough(), deaths.file());
     }
 
     private List<IndexFile> indexesAfter(SegmentMeta segment) {

@@ -2,6 +2,7 @@ package io.elanus.engine;
 
 import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.engine.CompactionRecord.PlanRecord;
+import io.elanus.engine.Manifest.DeleteFile;
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest.Clustering;
 import io.elanus.model.CompactionRequest.ForceMerge;
@@ -12,7 +13,9 @@ import io.elanus.model.CompactionStatus.Progress;
 import io.elanus.model.CompactionStatus.Stage;
 import io.elanus.segment.SealedSegment;
 import io.elanus.segment.SegmentMeta;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -141,13 +144,71 @@ final class PlanRun implements Runnable {
     /** How it ended; as it was if the collection is being closed: then it is taken up again when that is opened. */
     private PlanRecord attempt() {
         try {
-            return rewrite();
+            SpaceCheck.require(List.of(plan), collection.context().resources());
+            return switch (plan.kind()) {
+                case LevelZero levelZero -> attachDeletes();
+                case Mix mix -> rewrite();
+                case Clustering clustering -> rewrite();
+                case ForceMerge merge -> plan.hasWork() ? rewrite() : nothingToDo();
+            };
         } catch (CancellationException e) {
             return monitor.isCancelledByUser() ? record.cancelled(CANCELLED, now()) : record;
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "compaction failed: sources=" + plan.sources(), e);
             return record.failed(String.valueOf(e.getMessage()), now());
         }
+    }
+
+    private PlanRecord nothingToDo() {
+        Figures figures = new Figures(plan.estimate().rowsIn(), 0, 0, 0, 0);
+        return record.completed(List.of(), figures, now());
+    }
+
+    private PlanRecord attachDeletes() {
+        Shard shard = collection.shards().get(plan.shard());
+        List<DeleteFile> files = shard.manifest().deletes().stream()
+                .filter(file -> plan.sources().contains(file.id()))
+                .toList();
+        // Empty if others have attached them meanwhile, or the segments that needed them are gone.
+        long through = files.stream().mapToLong(DeleteFile::timestampMax).max().orElse(0);
+        // A segment that is being rewritten is passed over: its target, seen from an earlier time, would lack the
+        // deletes. One
+        // that is claimed from now on is read at a time when they have been applied.
+        List<Long> concerned = shard.manifest().segments().stream()
+                .filter(segment -> files.stream().anyMatch(file -> file.concerns(segment)))
+                .map(SegmentMeta::id)
+                .filter(id -> !collection.claims().contains(id))
+                .toList();
+        ShardState.Sources segments = shard.state().sources(concerned);
+        try {
+            LevelZeroJob.Result result =
+                    new LevelZeroJob(collection.context(), shard.number(), monitor).run(through, segments.segments());
+            monitor.begin(Stage.SWAPPING, 1);
+            long bytesBefore = bytesOfDeletes(shard.manifest());
+            shard.apply(result.edit());
+            long bytesFreed = bytesBefore - bytesOfDeletes(shard.manifest());
+            return record.completed(
+                    List.of(),
+                    new Figures(
+                            files.stream().mapToLong(DeleteFile::deleteCount).sum(),
+                            0,
+                            files.stream().mapToLong(DeleteFile::byteSize).sum(),
+                            result.bytesWritten(),
+                            bytesFreed),
+                    now());
+        } finally {
+            segments.segments().forEach(SealedSegment::letGo);
+        }
+    }
+
+    private static long bytesOfDeletes(Manifest manifest) {
+        long waiting =
+                manifest.deletes().stream().mapToLong(DeleteFile::byteSize).sum();
+        long attached = manifest.segments().stream()
+                .flatMap(segment -> segment.deaths().stream())
+                .mapToLong(DeathsFile::byteSize)
+                .sum();
+        return waiting + attached;
     }
 
     private PlanRecord rewrite() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * Which rows of a collection are meant: a text in the filter language of Milvus, made ready for a schema.
@@ -71,6 +72,15 @@ public final class Filter {
     /** The rows for which the filter is true. Reads only the columns of {@link #fieldIds}. */
     public RowSet match(ColumnSource rows) {
         return new Evaluator(rows).match(predicate);
+    }
+
+    /**
+     * Whether a row may match, as far as the ranges of fields tell; false only if no row does. Reads no rows.
+     *
+     * @param ranges by field, of all rows that there are; empty: nothing is known of the field
+     */
+    public boolean mayMatch(LongFunction<Optional<FieldRange>> ranges) {
+        return new RangeCheck(ranges).check(predicate).canBeTrue();
     }
 
     /** The fields that {@link #match} reads. */

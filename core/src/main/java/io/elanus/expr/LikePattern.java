@@ -1,5 +1,6 @@
 package io.elanus.expr;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,19 @@ final class LikePattern {
         }
         return new LikePattern(
                 text, symbols.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** What every text that matches begins with. */
+    String prefix() {
+        int length = 0;
+        while (length < symbols.length && symbols[length] >= 0) {
+            length++;
+        }
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) symbols[i];
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     boolean matches(String value) {

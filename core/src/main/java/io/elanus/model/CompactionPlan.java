@@ -24,6 +24,16 @@ public record CompactionPlan(
         sources = List.copyOf(sources);
     }
 
+    /** The plan for a segment that is as wanted already: nothing is read, and nothing written. */
+    public CompactionPlan withoutWork() {
+        Estimate nothing = new Estimate(estimate.rowsIn(), 0, 0, 0, 0);
+        return new CompactionPlan(shard, partitionId, kind, reason, sources, outputBytesMax, nothing);
+    }
+
+    public boolean hasWork() {
+        return estimate.bytesRead() > 0;
+    }
+
     /** Why a plan was made. */
     public enum Reason {
         /** A user asked for it. */

@@ -84,7 +84,8 @@ public record CompactionStatus(long jobId, long collectionId, List<PlanStatus> p
     /**
      * One plan and what has become of it.
      *
-     * @param targetIds what the sources became: none while it runs, when it failed, and when every row was dead
+     * @param targetIds what the sources became: none while it runs, when it failed, when every row was dead, and when they stay
+     *     (deletes were attached to segments, or a segment was as wanted)
      * @param progress of a running plan of this process
      * @param failure why it failed or was cancelled
      */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param outputFields the names asked for, {@code *} spelled out
  * @param readTimestamp what the search saw; a later page asks for it again
  * @param iterator set when the request was a page of an iterator
+ * @param statistics what the search had to look at, where that is known
  */
 public record SearchResult(
         FieldSchema primaryKey,
@@ -23,7 +24,8 @@ public record SearchResult(
         List<OutputColumn> columns,
         List<String> outputFields,
         long readTimestamp,
-        Optional<IterationState> iterator) {
+        Optional<IterationState> iterator,
+        ReadStatistics statistics) {
     public SearchResult {
         columns = List.copyOf(columns);
         outputFields = List.copyOf(outputFields);

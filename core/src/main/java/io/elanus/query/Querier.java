@@ -40,23 +40,28 @@ public final class Querier {
         OutputFields outputs =
                 OutputFields.resolve(snapshot.schema(), request.outputFields()).withPrimaryKey(snapshot.schema());
         RowRefs rows = new RowRefs(snapshot);
-        long[] references = page(snapshot, rows, request, filter);
+        SegmentSkipping skipping = new SegmentSkipping(rows.views(), filter);
+        long[] references = page(snapshot, rows, request, filter, skipping);
         return new QueryResult(
                 snapshot.schema().primaryKey(),
                 outputs.fetch(rows, references, "query"),
                 outputs.names(),
-                snapshot.timestamp());
+                snapshot.timestamp(),
+                skipping.statistics());
     }
 
-    /** The number of rows that match. */
-    public static long matchCount(Snapshot snapshot, Filter filter) {
+    private static long matchCount(List<SegmentView> views, Filter filter, SegmentSkipping skipping) {
         long count = 0;
-        for (SegmentView view : snapshot.segments()) {
+        for (int i = 0; i < views.size(); i++) {
+            SegmentView view = views.get(i);
+            if (skipping.skips(i)) {
+                continue;
+            }
             if (filter.isEverything()) {
                 RowSet visible = view.visible();
                 count += visible == null ? view.rowCount() : visible.cardinality();
             } else {
-                count += matching(view, filter).cardinality();
+                count += matching(view, filter, false).cardinality();
             }
         }
         return count;
@@ -65,20 +70,27 @@ public final class Querier {
     /** The keys of all rows that match, one a row, as INT64 or VARCHAR. */
     public static Column matchingKeys(Snapshot snapshot, Filter filter) {
         RowRefs rows = new RowRefs(snapshot);
-        return rows.gather(snapshot.schema().primaryKey(), references(rows, filter));
+        SegmentSkipping skipping = new SegmentSkipping(rows.views(), filter);
+        return rows.gather(snapshot.schema().primaryKey(), references(rows, filter, skipping));
     }
 
     private static QueryResult count(Snapshot snapshot, Filter filter) {
         FieldSchema field = FieldSchema.builder(COUNT, DataType.INT64).build();
-        Column count = LongColumn.of(matchCount(snapshot, filter));
+        List<SegmentView> views = snapshot.segments();
+        SegmentSkipping skipping = new SegmentSkipping(views, filter);
+        Column count = LongColumn.of(matchCount(views, filter, skipping));
         return new QueryResult(
                 snapshot.schema().primaryKey(),
                 List.of(new OutputColumn(field, count)),
                 List.of(COUNT),
-                snapshot.timestamp());
+                snapshot.timestamp(),
+                skipping.statistics());
     }
 
-    private static RowSet matching(SegmentView view, Filter filter) {
+    private static RowSet matching(SegmentView view, Filter filter, boolean skipped) {
+        if (skipped) {
+            return RowSet.none(view.rowCount());
+        }
         Optional<KeySelection> keys = filter.primaryKeys();
         if (keys.isPresent() && view.segment() instanceof SealedSegment sealed) {
             return byKeys(view, sealed, keys.get());
@@ -99,12 +111,12 @@ public final class Querier {
         return visible == null ? found : found.and(visible);
     }
 
-    private static long[] references(RowRefs rows, Filter filter) {
+    private static long[] references(RowRefs rows, Filter filter, SegmentSkipping skipping) {
         long[] references = new long[16];
         int count = 0;
         List<SegmentView> views = rows.views();
         for (int i = 0; i < views.size(); i++) {
-            RowSet matching = matching(views.get(i), filter);
+            RowSet matching = matching(views.get(i), filter, skipping.skips(i));
             for (int row = matching.next(0); row >= 0; row = matching.next(row + 1)) {
                 if (count == references.length) {
                     references = Arrays.copyOf(references, count * 2);
@@ -116,9 +128,12 @@ public final class Querier {
     }
 
     /** The rows between offset and offset + limit in the order of their keys. */
-    private static long[] page(Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter) {
+    private static long[] page(
+            Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter, SegmentSkipping skipping) {
         List<RowSet> matching = new ArrayList<>();
-        rows.views().forEach(view -> matching.add(matching(view, filter)));
+        for (int i = 0; i < rows.views().size(); i++) {
+            matching.add(matching(rows.views().get(i), filter, skipping.skips(i)));
+        }
         KeyOrder order =
                 new KeyOrder(rows, matching, snapshot.schema().primaryKey().id());
         long from = request.offset();

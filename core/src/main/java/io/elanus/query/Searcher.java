@@ -9,6 +9,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Metric;
 import io.elanus.model.OutputColumn;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
@@ -54,8 +55,8 @@ public final class Searcher {
                 request.params().beam().orElse(0),
                 range(request, metric),
                 filter);
-        List<List<Hit>> hits = new VectorSearch(snapshot, plan).run(executor, threads);
-        return result(snapshot, request, metric, outputs, hits);
+        VectorSearch search = new VectorSearch(snapshot, plan);
+        return result(snapshot, request, metric, outputs, search.run(executor, threads), search.statistics());
     }
 
     private static void checkMetric(SearchRequest request, Metric metric) {
@@ -102,7 +103,12 @@ public final class Searcher {
     }
 
     private static SearchResult result(
-            Snapshot snapshot, SearchRequest request, Metric metric, OutputFields outputs, List<List<Hit>> hits) {
+            Snapshot snapshot,
+            SearchRequest request,
+            Metric metric,
+            OutputFields outputs,
+            List<List<Hit>> hits,
+            ReadStatistics statistics) {
         int[] hitCounts = new int[hits.size()];
         int total = 0;
         for (int i = 0; i < hitCounts.length; i++) {
@@ -130,7 +136,8 @@ public final class Searcher {
                 columns,
                 outputs.names(),
                 snapshot.timestamp(),
-                request.iterator().map(iteration -> state(iteration, scores, metric)));
+                request.iterator().map(iteration -> state(iteration, scores, metric)),
+                statistics);
     }
 
     private static SearchResult.IterationState state(

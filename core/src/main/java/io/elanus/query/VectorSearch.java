@@ -12,6 +12,7 @@ import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.RowSet;
 import io.elanus.segment.PrimaryKeys;
 import io.elanus.segment.RowBlock;
@@ -40,6 +41,7 @@ final class VectorSearch {
 
     private final Snapshot snapshot;
     private final SearchPlan plan;
+    private final SegmentSkipping skipping;
     private final List<Target> targets = new ArrayList<>();
     private long rowsToScan;
 
@@ -57,9 +59,16 @@ final class VectorSearch {
         this.snapshot = snapshot;
         this.plan = plan;
         List<SegmentView> views = snapshot.segments();
+        this.skipping = new SegmentSkipping(views, plan.filter());
         for (int i = 0; i < views.size(); i++) {
-            addTargets(i, views.get(i));
+            if (!skipping.skips(i)) {
+                addTargets(i, views.get(i));
+            }
         }
+    }
+
+    ReadStatistics statistics() {
+        return skipping.statistics();
     }
 
     private void addTargets(int viewNumber, SegmentView view) {

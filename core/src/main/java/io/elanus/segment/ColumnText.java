@@ -10,12 +10,13 @@ import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
 import io.elanus.model.IsoTimes;
+import io.elanus.model.Value;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Values of columns for people: on one line, and short. */
+/** Values, of columns and others, for people: on one line, and short. */
 public final class ColumnText {
     private static final int CHARACTERS_MAX = 120;
     private static final int ELEMENTS_MAX = 8;
@@ -49,6 +50,17 @@ public final class ColumnText {
             case DoubleColumn c -> Double.toString(c.get(row));
             case BytesColumn c -> quoted(c.string(row));
             case VectorColumn c -> vector(c.get(row));
+        };
+    }
+
+    public static String value(Value value) {
+        return switch (value) {
+            case Value.Bool bool -> Boolean.toString(bool.value());
+            case Value.Int number -> Long.toString(number.value());
+            case Value.Real number -> Double.toString(number.value());
+            case Value.Text text -> quoted(text.value());
+            case Value.Array array ->
+                array.elements().stream().map(ColumnText::value).toList().toString();
         };
     }
 

@@ -16,7 +16,7 @@ public final class Deaths {
     /** A read copies the cached set and adds what came later; past this many late deaths the cache is made anew. */
     private static final int LATE_MAX = 512;
 
-    private volatile Entries entries = new Entries(new int[0], new long[0]);
+    private volatile Entries entries;
     private volatile int count;
     private long[] deadWords = new long[0];
     private final AtomicReference<@Nullable Alive> cached = new AtomicReference<>();
@@ -25,6 +25,15 @@ public final class Deaths {
 
     /** The rows alive after the first {@code prefix} deaths. */
     private record Alive(int prefix, RowSet rows) {}
+
+    public Deaths() {
+        this(0);
+    }
+
+    /** No deaths, and room for some. */
+    Deaths(int capacity) {
+        this.entries = new Entries(new int[capacity], new long[capacity]);
+    }
 
     public int count() {
         return count;

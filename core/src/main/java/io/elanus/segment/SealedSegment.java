@@ -1,6 +1,8 @@
 package io.elanus.segment;
 
 import io.elanus.durable.CorruptFileException;
+import io.elanus.expr.FieldRange;
+import io.elanus.expr.Filter;
 import io.elanus.index.AllowedRows;
 import io.elanus.index.VectorIndex;
 import io.elanus.model.CollectionSchema;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ public final class SealedSegment extends Segment {
     private final Expiry expiry;
     private final RowBlock block;
     private final AllowedRows allRows;
+    private final Map<Long, FieldRange> ranges;
 
     /** Columns of fields that were added later, as they are asked for. */
     private final Map<Long, Column> absent = new ConcurrentHashMap<>();
@@ -52,6 +56,8 @@ public final class SealedSegment extends Segment {
         this.expiry = expiry;
         this.block = new RowBlock(0, meta.rowCount(), this::column);
         this.allRows = AllowedRows.all(meta.rowCount());
+        this.ranges = meta.ranges().stream()
+                .collect(Collectors.toUnmodifiableMap(ColumnRange::fieldId, range -> range.of(meta.rowCount())));
     }
 
     public SegmentMeta meta() {
@@ -112,6 +118,11 @@ public final class SealedSegment extends Segment {
         } catch (CorruptFileException e) {
             throw DamagedSegment.unreadable(meta, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** False only if no row, dead or alive, matches. Touches no column. */
+    public boolean mayMatch(Filter filter) {
+        return filter.mayMatch(fieldId -> Optional.ofNullable(ranges.get(fieldId)));
     }
 
     /** Every row, counted once: most searches leave none out. */

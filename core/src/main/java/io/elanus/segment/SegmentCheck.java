@@ -16,6 +16,7 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.Columns;
 import io.elanus.model.FieldSchema;
 import io.elanus.segment.SegmentMeta.ColumnFile;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import java.util.Optional;
 
 /**
  * Checks the files of sealed segments against what manifest and schema say of them: every byte, the types and lengths of
- * the columns, the order of the rows, and that the indexes are of these rows.
+ * the columns, the order of the rows, the ranges of the values, and that deaths and indexes are of these rows.
  */
 public final class SegmentCheck {
     private final ReadOnlyFolder folder;
@@ -61,6 +62,9 @@ public final class SegmentCheck {
                         () -> columns.put(file.fieldId(), openColumn(meta, file, opened)));
             }
             checkRows(meta, columns);
+            meta.deaths()
+                    .ifPresent(file -> findings.attempt(
+                            folder.objectPath(file.key()), () -> checkDeaths(meta, file, columns, opened)));
             for (IndexFile file : meta.indexes()) {
                 if (file.hasFile()) {
                     findings.attempt(
@@ -141,6 +145,22 @@ public final class SegmentCheck {
         if (keys != null && timestamps != null) {
             findings.attempt(keys.file.key(), () -> requireOrder(keys, (LongColumn) timestamps.column));
         }
+        for (ColumnRange range : meta.ranges()) {
+            OpenColumn column = columns.get(range.fieldId());
+            if (column != null) {
+                findings.attempt(column.file.key(), () -> checkRange(meta, range, column));
+            }
+        }
+    }
+
+    private void checkRange(SegmentMeta meta, ColumnRange range, OpenColumn column) {
+        Optional<ColumnRange> found = ColumnRanges.of(schema.field(range.fieldId()), column.column);
+        if (!found.equals(Optional.of(range))) {
+            throw column.file.corrupt(
+                    0,
+                    "values have another range than the manifest says: segment=" + meta.id() + ", expected=" + range
+                            + ", found=" + found.map(ColumnRange::toString).orElse("none"));
+        }
     }
 
     private static void requireRange(SegmentMeta meta, OpenColumn timestamps) {
@@ -162,6 +182,32 @@ public final class SegmentCheck {
             if (order > 0 || (order == 0 && timestamps.get(row - 1) > timestamps.get(row))) {
                 long offset = keys.column instanceof BytesColumn bytes ? bytes.start(row) : 8L * row;
                 throw keys.file.corrupt(offset, "rows are not in the order of primary key and timestamp: row=" + row);
+            }
+        }
+    }
+
+    private void checkDeaths(
+            SegmentMeta meta, DeathsFile named, Map<Long, OpenColumn> columns, List<MappedObject> opened) {
+        MappedObject object = open(named.key(), named.byteSize(), opened);
+        Deaths deaths = DeathsFormat.read(object, meta.rowCount());
+        if (deaths.count() != named.deathCount()) {
+            throw new CorruptFileException(
+                    object.key(),
+                    0,
+                    "file has another number of deaths than its manifest says: expected=" + named.deathCount()
+                            + ", found=" + deaths.count());
+        }
+        OpenColumn timestamps = columns.get(CollectionSchema.TIMESTAMP_FIELD_ID);
+        for (int i = 0; i < deaths.count(); i++) {
+            boolean born =
+                    timestamps == null || ((LongColumn) timestamps.column).get(deaths.row(i)) < deaths.timestamp(i);
+            if (!born || deaths.timestamp(i) > meta.deletesThrough()) {
+                throw new CorruptFileException(
+                        object.key(),
+                        0,
+                        "death is older than its row or newer than its manifest says: death=" + i + ", row="
+                                + deaths.row(i) + ", timestamp=" + deaths.timestamp(i) + ", deletesThrough="
+                                + meta.deletesThrough());
             }
         }
     }

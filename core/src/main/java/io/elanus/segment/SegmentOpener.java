@@ -95,17 +95,20 @@ public final class SegmentOpener {
     }
 
     /**
-     * Opens a segment that has no deaths yet. Keys and timestamps are verified at once, as every delete needs them; other
-     * columns when they are first read. The caller holds it.
+     * Opens a segment with the deaths that have been attached to it. Deaths, keys and timestamps are verified at once, as
+     * every delete needs them; other columns when they are first read. The caller holds it.
      *
      * @throws CorruptFileException if a file is damaged, as far as that is seen
      * @throws DurableException if one is missing
      */
     public SealedSegment open(SegmentMeta meta, List<IndexDefinition> definitions) {
-        return open(meta, definitions, Map.of(), Map.of(), new Deaths(), new Expiry(meta));
+        Deaths deaths = meta.deaths()
+                .map(file -> DeathsFormat.read(objects.open(file.key()), meta.rowCount()))
+                .orElseGet(Deaths::new);
+        return open(meta, definitions, Map.of(), Map.of(), deaths, new Expiry(meta));
     }
 
-    /** A segment whose indexes have changed: shares all it can with the one before, the deaths too. The caller holds it. */
+    /** A segment of which the meta has changed: shares all it can with the one before, the deaths too. The caller holds it. */
     public SealedSegment reopen(SealedSegment before, SegmentMeta meta, List<IndexDefinition> definitions) {
         Map<Long, OpenFile<VectorIndex>> kept = new HashMap<>();
         before.indexFiles().forEach((fieldId, file) -> {

@@ -37,12 +37,17 @@ public final class SegmentWriter {
     public SegmentMeta write(Target target, List<RowBlock> blocks, long[] order) {
         List<ObjectWriter> writers = new ArrayList<>();
         List<ColumnFile> files = new ArrayList<>();
+        List<ColumnRange> ranges = new ArrayList<>();
         try {
             for (FieldSchema field : SegmentFields.of(schema)) {
                 ObjectWriter writer = objects.create(target.prefix() + field.id() + ".column");
                 writers.add(writer);
-                ColumnFileFormat.write(writer, field, RowOrder.columns(blocks, field.id()), order);
+                Column[] sources = RowOrder.columns(blocks, field.id());
+                ColumnFileFormat.write(writer, field, sources, order);
                 files.add(new ColumnFile(field.id(), writer.key(), writer.byteSize()));
+                if (field.id() != CollectionSchema.TIMESTAMP_FIELD_ID) {
+                    ColumnRanges.of(field, sources, order).ifPresent(ranges::add);
+                }
             }
             objects.commitAll(writers);
         } catch (RuntimeException | Error e) {
@@ -68,7 +73,7 @@ public final class SegmentWriter {
                 target.deletesThrough(),
                 target.compactedFrom(),
                 files,
-                List.of(),
+                ranges,
                 Optional.empty(),
                 List.of());
     }

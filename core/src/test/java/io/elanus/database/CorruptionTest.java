@@ -220,14 +220,14 @@ class CorruptionTest {
             after.removeIf(row -> List.of(1L, 101L, 5L, 6L).contains(row.key()));
             after.add(new Row(5, 7));
             assertThat(TestTable.everything(database)).containsExactlyInAnyOrderElementsOf(after);
-            assertThat(database.persistentSegments(TestTable.NAME))
+            assertThat(TestTable.atRest(database))
                     .allMatch(segment -> segment.damage().isEmpty());
         }
     }
 
     /** The one that is described as damaged, by this file. */
     private long damagedSegment(LocalDatabase database, Path file) {
-        List<SegmentDescription> damaged = database.persistentSegments(TestTable.NAME).stream()
+        List<SegmentDescription> damaged = TestTable.atRest(database).stream()
                 .filter(segment -> segment.damage().isPresent())
                 .toList();
         assertThat(damaged).hasSize(1);
@@ -305,7 +305,7 @@ class CorruptionTest {
         flip(index, 500);
         try (LocalDatabase database = machine.start(SETTINGS)) {
             assertThat(TestTable.everything(database)).isEqualTo(expected);
-            assertThat(database.persistentSegments(TestTable.NAME))
+            assertThat(TestTable.atRest(database))
                     .allMatch(segment ->
                             segment.damage().isEmpty() && segment.indexes().size() == 1);
         }
@@ -338,7 +338,7 @@ class CorruptionTest {
     void aPartitionWithADamagedSegmentCanBeDropped() throws IOException {
         flip(column(100), 4_100);
         try (LocalDatabase database = machine.start(SETTINGS)) {
-            List<SegmentDescription> damaged = database.persistentSegments(TestTable.NAME).stream()
+            List<SegmentDescription> damaged = TestTable.atRest(database).stream()
                     .filter(segment -> segment.damage().isPresent())
                     .toList();
             String partition = database.partitions(TestTable.NAME).stream()

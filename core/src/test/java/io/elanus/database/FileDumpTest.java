@@ -53,7 +53,14 @@ class FileDumpTest {
     void printsManifests() throws IOException {
         assertThat(String.join("\n", dump("manifest-", 0)))
                 .startsWith("manifest: version=")
-                .contains("segments=2, deletes=1", "\nsegment ", "\n  column 1: key=", "\n  index ", "\ndeletes ");
+                .contains(
+                        "segments=2, deletes=1",
+                        "\nsegment ",
+                        "\n  column 1: key=",
+                        "\n  range 100: min=\"key-",
+                        "\n  deaths: key=",
+                        "\n  index ",
+                        "\ndeletes ");
     }
 
     @Test
@@ -61,6 +68,14 @@ class FileDumpTest {
         assertThat(String.join("\n", dump("deletes-", 3)))
                 .startsWith("deletes: version=1, entries=")
                 .contains("deletes: partition=", "\"key-", " more");
+    }
+
+    @Test
+    void printsDeaths() throws IOException {
+        List<String> lines = dump("/deaths", 2);
+        assertThat(lines.get(0)).startsWith("deaths: version=1, deaths=");
+        assertThat(lines.get(1)).matches("row=\\d+, timestamp=\\d+");
+        assertThat(lines).hasSize(4).last().asString().endsWith(" more deaths");
     }
 
     @Test

@@ -57,7 +57,7 @@ class PeersBugsTest {
     }
 
     private List<SegmentDescription> segments() {
-        return database.persistentSegments(TestTable.NAME);
+        return TestTable.atRest(database);
     }
 
     @Test

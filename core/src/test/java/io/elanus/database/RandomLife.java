@@ -310,7 +310,7 @@ final class RandomLife implements AutoCloseable {
         database.flush(TestTable.NAME);
         compact();
         compare(false);
-        assertThat(database.persistentSegments(TestTable.NAME))
+        assertThat(TestTable.atRest(database))
                 .as("no dead row is left")
                 .allMatch(segment -> segment.rowCount() == segment.liveRowCount());
         database.close();

@@ -6,6 +6,8 @@ import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBuilder;
+import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionStatus;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
@@ -30,8 +32,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A data folder that has everything: columns of all types with nulls, two shards, an index with a file, deletes at rest and
- * in the log, rows at rest and in the log, an alias; and no process that uses it.
+ * A data folder that has everything: columns of all types with nulls, two shards, an index with a file, deletes attached to
+ * segments, at rest beside them and in the log, rows at rest and in the log, an alias; and no process that uses it.
  */
 final class SampleFolder {
     private static final CollectionName NAME = CollectionName.of("sample");
@@ -86,6 +88,9 @@ final class SampleFolder {
             insert(database, ROWS);
             database.flush(NAME);
             awaitIndexes(database);
+            attachDeletes(database);
+            delete(database, "int32 in [50, 51, 52, 53, 54, 55, 56, 57, 58, 59]");
+            database.flush(NAME);
             insert(database, 2 * ROWS);
             delete(database, "int32 in [60, 70]");
         }
@@ -133,10 +138,22 @@ final class SampleFolder {
                 NAME, Optional.empty(), filter, Map.of(), ReadConsistency.of(ConsistencyLevel.STRONG)));
     }
 
+    private static void attachDeletes(Database database) {
+        CompactionStatus job = database.compact(
+                new CompactionRequest(NAME, new CompactionRequest.LevelZero(), Optional.empty(), List.of()));
+        long begin = System.nanoTime();
+        while (!database.compaction(job.jobId()).completed()) {
+            if (System.nanoTime() - begin > PATIENCE_NANOS) {
+                throw new IllegalStateException("deletes are not attached");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     private static void awaitIndexes(Database database) {
         long begin = System.nanoTime();
         while (database.persistentSegments(NAME).stream()
-                .anyMatch(segment -> segment.indexes().isEmpty())) {
+                .anyMatch(segment -> segment.rowCount() > 0 && segment.indexes().isEmpty())) {
             if (System.nanoTime() - begin > PATIENCE_NANOS) {
                 throw new IllegalStateException("indexes are not built");
             }

@@ -25,6 +25,8 @@ import io.elanus.model.ReadConsistency;
 import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
+import io.elanus.model.SegmentDescription;
+import io.elanus.model.SegmentDescription.Level;
 import io.elanus.model.WriteRequest;
 import io.elanus.query.Querier;
 import java.util.ArrayList;
@@ -163,6 +165,13 @@ final class TestTable {
 
     static List<Row> everything(Database database) {
         return query(database, List.of(), EVERYTHING, NOW);
+    }
+
+    /** The segments that hold rows: clients are told of deletes that wait as if they were one. */
+    static List<SegmentDescription> atRest(Database database) {
+        return database.persistentSegments(NAME).stream()
+                .filter(segment -> segment.level() != Level.L0)
+                .toList();
     }
 
     /** Rows of the same key all count. */

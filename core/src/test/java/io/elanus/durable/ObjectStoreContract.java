@@ -38,6 +38,11 @@ abstract class ObjectStoreContract {
     }
 
     @Test
+    void hasSpace() {
+        assertThat(openStore().usableBytes()).isPositive();
+    }
+
+    @Test
     void showsNothingBeforeTheCommit() {
         ObjectStore store = openStore();
         try (ObjectWriter writer = store.create("a")) {

@@ -2,6 +2,7 @@ package io.elanus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.engine.SegmentGroup.Limits;
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.SegmentDescription.Level;
 import io.elanus.segment.SegmentMeta;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MixPolicyTest {
-    private static final long BYTES_MAX = 1_000;
+    private static final Limits LIMITS = new Limits(1_000, 1_000_000);
 
     private static Candidate candidate(long id, long partitionId, long bytes, int rowCount, int deadCount) {
         return new Candidate(
@@ -41,7 +42,7 @@ class MixPolicyTest {
     }
 
     private static List<List<Long>> packed(Candidate... candidates) {
-        return MixPolicy.pickForced(3, List.of(candidates), BYTES_MAX).stream()
+        return MixPolicy.pickForced(3, List.of(candidates), LIMITS).stream()
                 .map(CompactionPlan::sources)
                 .toList();
     }
@@ -87,7 +88,7 @@ class MixPolicyTest {
     @Test
     void thePlanSaysWhatItExpects() {
         CompactionPlan plan = MixPolicy.pickForced(
-                        3, List.of(candidate(1, 7, 900, 100, 25), candidate(2, 7, 100, 10, 0)), BYTES_MAX)
+                        3, List.of(candidate(1, 7, 900, 100, 25), candidate(2, 7, 100, 10, 0)), LIMITS)
                 .get(0);
         assertThat(plan.shard()).isEqualTo(3);
         assertThat(plan.partitionId()).isEqualTo(7);
@@ -104,7 +105,7 @@ class MixPolicyTest {
                 candidates.add(candidate(id, random.nextInt(3), random.nextInt(900), 10, dead));
             }
             Set<Long> seen = new HashSet<>();
-            for (CompactionPlan plan : MixPolicy.pickForced(0, candidates, BYTES_MAX)) {
+            for (CompactionPlan plan : MixPolicy.pickForced(0, candidates, LIMITS)) {
                 long bytes = 0;
                 for (long id : plan.sources()) {
                     assertThat(seen.add(id)).as("seed=%d, id=%d", seed, id).isTrue();
@@ -112,7 +113,7 @@ class MixPolicyTest {
                     assertThat(candidate.meta().partitionId()).isEqualTo(plan.partitionId());
                     bytes += candidate.residualByteSize();
                 }
-                assertThat(bytes).as("seed=%d", seed).isLessThanOrEqualTo(BYTES_MAX);
+                assertThat(bytes).as("seed=%d", seed).isLessThanOrEqualTo(LIMITS.bytesMax());
             }
             assertThat(seen).as("seed=%d", seed).hasSize(candidates.size());
         }

@@ -28,7 +28,7 @@ final class Recovery {
             assertThat(next.rows()).as("flushed after " + where).isEqualTo(scenario.rowsAfter());
             List<Long> atRest =
                     next.collection.segments().stream().map(SegmentStatus::id).toList();
-            CompactionStatus compacted = next.compact();
+            CompactionStatus compacted = next.rewriteEverything();
             assertThat(next.status(compacted).count(PlanState.COMPLETED))
                     .as("plans after " + where)
                     .isEqualTo(compacted.plans().size())

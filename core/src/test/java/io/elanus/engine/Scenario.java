@@ -1,6 +1,8 @@
 package io.elanus.engine;
 
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CompactionRequest.ForceMerge;
+import io.elanus.model.CompactionRequest.LevelZero;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
 import io.elanus.segment.IndexDefinition;
@@ -43,6 +45,9 @@ final class Scenario {
             Set<Long> partitionsAfter) {
         static final Job FLUSH = of("flush", process -> process.collection.flush());
         static final Job COMPACT = of("compaction", TestProcess::compact);
+        static final Job ATTACH_DELETES = of("attaching of deletes", process -> process.compact(new LevelZero()));
+        static final Job FORCE_MERGE = of("forced merge", process -> process.compact(new ForceMerge(Long.MAX_VALUE)));
+        static final Job CLUSTER = of("clustering", TestProcess::cluster);
         static final Job BUILD_INDEX = of("index build", process -> process.collection.indexesChanged(List.of(INDEX)))
                 .withIndexes(1, List.of(), List.of(INDEX));
         static final Job DROP_INDEX = of("drop of an index", process -> process.collection.indexesChanged(List.of()))
@@ -51,7 +56,8 @@ final class Scenario {
                         "drop of a partition", process -> process.collection.partitionsChanged(Set.of(KEPT)))
                 .leaving(Set.of(KEPT));
 
-        static final List<Job> ALL = List.of(FLUSH, COMPACT, BUILD_INDEX, DROP_INDEX, DROP_PARTITION);
+        static final List<Job> ALL =
+                List.of(FLUSH, COMPACT, ATTACH_DELETES, FORCE_MERGE, CLUSTER, BUILD_INDEX, DROP_INDEX, DROP_PARTITION);
 
         private static Job of(String name, Consumer<TestProcess> run) {
             return new Job(name, run, 1, List.of(INDEX), List.of(INDEX), Set.of(KEPT, DROPPED));

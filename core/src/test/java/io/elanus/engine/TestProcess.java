@@ -9,6 +9,7 @@ import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
+import io.elanus.model.SegmentDescription;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,7 +41,19 @@ final class TestProcess implements AutoCloseable {
     }
 
     CompactionStatus compact() {
-        return compactor.start(collection, CompactionRequest.mix(CollectionName.of("rows")));
+        return compact(new CompactionRequest.Mix());
+    }
+
+    CompactionStatus compact(CompactionRequest.Kind kind) {
+        CompactionRequest request = new CompactionRequest(CollectionName.of("rows"), kind, Optional.empty(), List.of());
+        return compactor.start(collection, request);
+    }
+
+    /** Rewrites whatever is at rest: what has been clustered, others leave alone. */
+    CompactionStatus rewriteEverything() {
+        boolean clustered =
+                collection.segments().stream().anyMatch(segment -> segment.level() == SegmentDescription.Level.L2);
+        return clustered ? cluster() : compact();
     }
 
     /** What a compaction of these segments comes to, before it is applied. */
@@ -55,6 +68,19 @@ final class TestProcess implements AutoCloseable {
                 new CompactionPlan.Estimate(0, 0, 0, 0, 0));
         JobMonitor monitor = new JobMonitor(resources.throttle(), () -> false);
         return new CompactionJob(collection.context(), shard.number(), monitor).run(plan, sources);
+    }
+
+    CompactionStatus cluster() {
+        return compactor.start(collection, clustering());
+    }
+
+    List<CompactionPlan> previewClustering() {
+        return compactor.preview(collection, clustering()).plans();
+    }
+
+    private static CompactionRequest clustering() {
+        return new CompactionRequest(
+                CollectionName.of("rows"), new CompactionRequest.Clustering(), Optional.empty(), List.of());
     }
 
     Snapshot snapshot() {

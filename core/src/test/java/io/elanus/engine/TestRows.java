@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Rows for tests: a key, a number, and columns that follow from the number, so that a row that got mixed up is noticed. */
 final class TestRows {
@@ -28,7 +29,7 @@ final class TestRows {
     static final long TEXT = 102;
     static final long VECTOR = 103;
 
-    static final CollectionSchema SCHEMA = CollectionSchema.of(
+    private static final CollectionSchema PLAIN = CollectionSchema.of(
             "rows",
             FieldSchema.builder("key", DataType.INT64).id(KEY).primaryKey(true).build(),
             FieldSchema.builder("number", DataType.INT32).id(NUMBER).build(),
@@ -42,7 +43,21 @@ final class TestRows {
                     .dim(DIM)
                     .build());
 
+    static final CollectionSchema SCHEMA = clusteredBy(NUMBER);
+
     private TestRows() {}
+
+    /** @param fieldId the clustering key; 0 for none */
+    static CollectionSchema clusteredBy(long fieldId) {
+        return schema(field ->
+                field.id() == fieldId ? field.toBuilder().clusteringKey(true).build() : field);
+    }
+
+    /** The schema with other fields. */
+    static CollectionSchema schema(UnaryOperator<FieldSchema> change) {
+        return new CollectionSchema(
+                PLAIN.name(), "", PLAIN.fields().stream().map(change).toList(), false);
+    }
 
     record Row(long partitionId, long key, int number) {}
 

@@ -13,6 +13,8 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.SegmentDescription.Level;
+import io.elanus.model.Value;
+import io.elanus.segment.SegmentMeta.DeathsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +106,43 @@ class SegmentCheckTest {
                         + folder.resolve("objects/s/100.column") + ", offset=" + (4096 + 16));
     }
 
+    private SegmentMeta withDeaths(SegmentMeta meta, long through, int row, long timestamp) {
+        Deaths deaths = new Deaths();
+        deaths.add(row, timestamp);
+        return meta.withDeaths(
+                through,
+                Optional.of(DeathsFormat.write(
+                        new LocalObjectStore(folder.resolve("objects")), "s/deaths", deaths, deaths.count())));
+    }
+
+    @Test
+    void deathsOfItsRowsAreNoProblem() {
+        SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
+        assertThat(check(SCHEMA, withDeaths(meta, 9, 1, 5))).isEmpty();
+    }
+
+    @Test
+    void aDeathThatIsOlderThanItsRowIsAProblem() {
+        SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
+        assertThat(problem(SCHEMA, withDeaths(meta, 9, 1, 4)))
+                .contains("older than its row")
+                .contains("s/deaths");
+    }
+
+    @Test
+    void aDeathThatIsNewerThanItsManifestIsAProblem() {
+        SegmentMeta meta = write(new long[] {1, 2, 3}, new long[] {3, 4, 5});
+        assertThat(problem(SCHEMA, withDeaths(meta, 9, 1, 10))).contains("newer than its manifest says");
+    }
+
+    @Test
+    void anotherNumberOfDeathsThanTheManifestSaysIsAProblem() {
+        SegmentMeta meta = withDeaths(write(new long[] {1, 2, 3}, new long[] {3, 4, 5}), 9, 1, 5);
+        DeathsFile file = meta.deaths().orElseThrow();
+        SegmentMeta wrong = meta.withDeaths(9, Optional.of(new DeathsFile(file.key(), file.byteSize(), 2)));
+        assertThat(problem(SCHEMA, wrong)).contains("another number of deaths");
+    }
+
     @Test
     void timestampsOfOneKeyOutOfOrderAreAProblem() {
         SegmentMeta meta = write(new long[] {1, 1}, new long[] {2, 1});
@@ -116,6 +155,19 @@ class SegmentCheckTest {
         assertThat(problem(SCHEMA, meta(2, 2, meta.columns())))
                 .contains("out of the segment's range: row=0")
                 .contains("/1.column");
+    }
+
+    @Test
+    void valuesOutOfTheRangeOfTheManifestAreAProblem() {
+        SegmentMeta meta = write(new long[] {1, 2}, new long[] {1, 2});
+        assertThat(meta.range(101))
+                .contains(new ColumnRange(101, Optional.of(new Value.Int(0)), Optional.of(new Value.Int(1)), 0));
+        ColumnRange wrong = new ColumnRange(101, Optional.of(new Value.Int(1)), Optional.of(new Value.Int(1)), 0);
+        SegmentMeta lying = new SegmentMeta(
+                1, 2, Level.L1, 2, 1, 2, 0, List.of(), meta.columns(), List.of(wrong), Optional.empty(), List.of());
+        assertThat(problem(SCHEMA, lying))
+                .contains("another range than the manifest says")
+                .contains("101.column");
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class Faults {
     private boolean holding;
     private CountDownLatch reached = new CountDownLatch(1);
     private CountDownLatch released = new CountDownLatch(0);
+    private long usableBytes = Long.MAX_VALUE;
 
     /** What the failing call has done before it fails. */
     public enum Kind {
@@ -116,6 +117,15 @@ public final class Faults {
         failAt = NEVER;
         full = false;
         bytesFree = Long.MAX_VALUE;
+    }
+
+    /** How much space the store says to have from now on. */
+    public synchronized void limitSpace(long bytes) {
+        usableBytes = bytes;
+    }
+
+    synchronized long usableBytes() {
+        return usableBytes;
     }
 
     /** Whether a call has failed since the faults were armed. */

@@ -58,6 +58,11 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     @Override
+    public long usableBytes() {
+        return faults.usableBytes();
+    }
+
+    @Override
     public void delete(Collection<String> keys) {
         if (keys.isEmpty()) {
             return;

@@ -11,12 +11,14 @@ import io.elanus.Field;
 import io.elanus.Hit;
 import io.elanus.Query;
 import io.elanus.Row;
+import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.CompactionStatus.PlanStatus;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
 import io.elanus.model.SegmentDescription;
+import io.elanus.model.SegmentDescription.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +90,73 @@ interface CompactionContract extends FormUnderTest {
         assertThat(films.segments())
                 .extracting(SegmentDescription::byteSize)
                 .containsExactly(plan.figures().bytesWritten());
+    }
+
+    @Test
+    default void deletesAreAttachedWithoutRewritingARow() throws Exception {
+        needs(Capability.PLAN_FIGURES);
+        Collection films = Films.create(elanus());
+        films.insert(Films.batch(0, 500));
+        films.flush();
+        films.delete(Delete.where("film_id % 5 == 0"));
+        films.flush();
+        List<List<String>> before = answers(films);
+        List<Long> segments = segmentIds(films);
+        List<Long> waiting = waiting(films);
+        assertThat(waiting).isNotEmpty();
+
+        Compaction compaction = films.compact(new CompactionRequest.LevelZero());
+
+        assertThat(compaction.await(PATIENCE))
+                .as("plans %s", compaction.plans())
+                .isEqualTo(State.SUCCEEDED);
+        assertThat(compaction.plans().stream().flatMap(plan -> plan.sourceIds().stream()))
+                .containsExactlyInAnyOrderElementsOf(waiting);
+        assertThat(waiting(films)).isEmpty();
+        assertThat(segmentIds(films)).isEqualTo(segments);
+        assertThat(films.rowCount()).isEqualTo(500);
+        assertThat(answers(films)).isEqualTo(before);
+
+        compactFully(films);
+        assertThat(films.rowCount()).isEqualTo(400);
+        assertThat(answers(films)).isEqualTo(before);
+    }
+
+    /** The deletes that are not attached yet, as clients see them. */
+    private List<Long> waiting(Collection films) {
+        return database().persistentSegments(films.describe().name()).stream()
+                .filter(segment -> segment.level() == Level.L0)
+                .map(SegmentDescription::id)
+                .toList();
+    }
+
+    @Test
+    default void aForcedMergeNamesEverySegmentEvenIfNothingIsLeftToMerge() throws Exception {
+        needs(Capability.PLAN_FIGURES);
+        Collection films = Films.create(elanus());
+        for (int flush = 0; flush < 3; flush++) {
+            films.insert(Films.batch(flush * 100, flush * 100 + 100));
+            films.flush();
+        }
+        List<List<String>> before = answers(films);
+        CompactionRequest.ForceMerge asLargeAsPossible = new CompactionRequest.ForceMerge(Long.MAX_VALUE);
+
+        Compaction merge = films.compact(asLargeAsPossible);
+        assertThat(merge.await(PATIENCE)).as("plans %s", merge.plans()).isEqualTo(State.SUCCEEDED);
+        List<Long> merged = segmentIds(films);
+        assertThat(merge.plans())
+                .singleElement()
+                .satisfies(plan -> assertThat(plan.sourceIds()).hasSize(3));
+        assertThat(merged).hasSize(1);
+
+        Compaction again = films.compact(asLargeAsPossible);
+        assertThat(again.await(PATIENCE)).isEqualTo(State.SUCCEEDED);
+        assertThat(again.id()).isPositive();
+        assertThat(again.plans())
+                .singleElement()
+                .satisfies(plan -> assertThat(plan.sourceIds()).isEqualTo(merged));
+        assertThat(segmentIds(films)).isEqualTo(merged);
+        assertThat(answers(films)).isEqualTo(before);
     }
 
     @Test

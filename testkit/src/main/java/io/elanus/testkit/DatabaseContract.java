@@ -25,6 +25,7 @@ public abstract class DatabaseContract
                 LoadContract,
                 FlushContract,
                 CompactionContract,
+                ClusteringContract,
                 FieldContract,
                 TruncationContract,
                 RestartContract {

@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.elanus.database.Database;
+import io.elanus.model.ReadStatistics;
 import io.elanus.server.grpc.GrpcFront;
 import io.elanus.server.rest.RestFront;
 import io.grpc.BindableService;
@@ -48,10 +49,12 @@ public final class Server implements AutoCloseable {
     private final Database database;
     private final com.linecorp.armeria.server.Server calls;
     private final com.linecorp.armeria.server.Server operations;
+    private final Supplier<ReadStatistics> reads;
     private volatile boolean closing;
 
     private Server(ServerSettings settings, Database database, BindableService service) {
         this.database = database;
+        this.reads = database::readStatistics; // Micrometer keeps only a weak reference to what it asks.
         ServerBuilder front = listener(settings.bind(), settings.port(), metrics.registry())
                 .service(GrpcFront.of(service), counting())
                 .decorator(refusing());
@@ -78,6 +81,7 @@ public final class Server implements AutoCloseable {
         Database database = opening.get();
         Server server = new Server(settings, database, serving.apply(database));
         server.metrics.watchProcess();
+        server.metrics.watchReads(server.reads);
         server.operations.start().join();
         server.calls.start().join();
         return server;

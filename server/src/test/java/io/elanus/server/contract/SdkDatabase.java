@@ -19,6 +19,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
@@ -425,6 +426,11 @@ final class SdkDatabase implements Database {
     @Override
     public CompactionStatus compaction(long jobId) {
         return segments.compaction(jobId);
+    }
+
+    @Override
+    public ReadStatistics readStatistics() {
+        throw new UnsupportedOperationException("the SDK has no words for it");
     }
 
     @Override

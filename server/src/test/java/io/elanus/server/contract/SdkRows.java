@@ -15,6 +15,7 @@ import io.elanus.model.FieldSchema;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
@@ -161,7 +162,8 @@ final class SdkRows {
                 SdkValues.columns(schema, request.outputFields(), entities),
                 request.outputFields().contains("*") ? SdkValues.names(schema) : request.outputFields(),
                 0,
-                Optional.empty());
+                Optional.empty(),
+                ReadStatistics.NONE);
     }
 
     QueryResult query(QueryRequest request) {
@@ -184,7 +186,11 @@ final class SdkRows {
             FieldSchema field = FieldSchema.builder(COUNT, DataType.INT64).build();
             Column count = LongColumn.of((Long) entities.get(0).get(COUNT));
             return new QueryResult(
-                    schema.primaryKey(), List.of(new OutputColumn(field, count)), request.outputFields(), 0);
+                    schema.primaryKey(),
+                    List.of(new OutputColumn(field, count)),
+                    request.outputFields(),
+                    0,
+                    ReadStatistics.NONE);
         }
         List<String> fields = new ArrayList<>(request.outputFields());
         fields.add(schema.primaryKey().name());
@@ -192,6 +198,7 @@ final class SdkRows {
                 schema.primaryKey(),
                 SdkValues.columns(schema, fields, entities),
                 fields.contains("*") ? SdkValues.names(schema) : fields,
-                0);
+                0,
+                ReadStatistics.NONE);
     }
 }

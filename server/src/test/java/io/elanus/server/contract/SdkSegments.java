@@ -19,6 +19,7 @@ import io.elanus.model.SegmentDescription.IndexOnSegment;
 import io.elanus.model.SegmentDescription.Level;
 import io.elanus.model.SegmentDescription.State;
 import io.elanus.wire.AllocTimestampRequest;
+import io.elanus.wire.GetCompactionStateRequest;
 import io.elanus.wire.GetFlushStateRequest;
 import io.elanus.wire.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.client.MilvusServiceClient;
@@ -173,15 +174,25 @@ final class SdkSegments {
         List<CompactionPlan> plans = translated(() -> client.getCompactionPlans(
                         GetCompactionPlansReq.builder().compactionID(jobId).build()))
                 .getPlans();
+        // The SDK drops how many have failed.
+        boolean failed = stub.getCompactionState(GetCompactionStateRequest.newBuilder()
+                                .setCompactionID(jobId)
+                                .build())
+                        .getFailedPlanNo()
+                > 0;
         return new CompactionStatus(
-                jobId, 0, plans.stream().map(plan -> decode(plan, state)).toList(), Optional.empty());
+                jobId,
+                0,
+                plans.stream().map(plan -> decode(plan, state, failed)).toList(),
+                Optional.empty());
     }
 
-    /** The state was asked for first, so a plan without a target in a job that had ended has failed. */
-    private static PlanStatus decode(CompactionPlan plan, CompactionState state) {
+    /** The state was asked for first; of a job that had ended and of which plans failed, it is those without a target. */
+    private static PlanStatus decode(CompactionPlan plan, CompactionState state, boolean failed) {
         boolean executing = state == CompactionState.Executing;
         List<Long> targets = plan.getTarget() > 0 && !executing ? List.of(plan.getTarget()) : List.of();
-        PlanState ofPlan = executing ? PlanState.RUNNING : targets.isEmpty() ? PlanState.FAILED : PlanState.COMPLETED;
+        PlanState ofPlan =
+                executing ? PlanState.RUNNING : failed && targets.isEmpty() ? PlanState.FAILED : PlanState.COMPLETED;
         return new PlanStatus(
                 new io.elanus.model.CompactionPlan(
                         0,

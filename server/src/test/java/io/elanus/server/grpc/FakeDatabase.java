@@ -17,6 +17,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
@@ -35,6 +36,11 @@ public class FakeDatabase implements Database {
 
     private static UnsupportedOperationException unexpected() {
         return new UnsupportedOperationException("the test expects no such call");
+    }
+
+    @Override
+    public ReadStatistics readStatistics() {
+        return ReadStatistics.NONE;
     }
 
     @Override

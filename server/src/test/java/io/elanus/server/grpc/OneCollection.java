@@ -23,6 +23,7 @@ import io.elanus.model.OutputColumn;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.WriteRequest;
@@ -116,13 +117,15 @@ final class OneCollection extends FakeDatabase {
                 List.of(vectors),
                 List.of("emb"),
                 TIMESTAMP,
-                request.iterator().map(page -> new SearchResult.IterationState("token", 0.5f)));
+                request.iterator().map(page -> new SearchResult.IterationState("token", 0.5f)),
+                ReadStatistics.NONE);
     }
 
     @Override
     public QueryResult query(QueryRequest request) {
         asked.add(request);
-        return new QueryResult(KEY, List.of(new OutputColumn(KEY, LongColumn.of(7))), List.of("id"), TIMESTAMP);
+        return new QueryResult(
+                KEY, List.of(new OutputColumn(KEY, LongColumn.of(7))), List.of("id"), TIMESTAMP, ReadStatistics.NONE);
     }
 
     @Override
