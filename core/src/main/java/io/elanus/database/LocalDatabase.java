@@ -3,14 +3,12 @@ package io.elanus.database;
 import io.elanus.durable.ByteBudget;
 import io.elanus.durable.DataFolder;
 import io.elanus.durable.LogSettings;
-import io.elanus.engine.BackgroundPool;
 import io.elanus.engine.Collection;
 import io.elanus.engine.Collection.PendingDeletes;
 import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
-import io.elanus.engine.GrowingBudget;
 import io.elanus.engine.SegmentStatus;
-import io.elanus.engine.Throttle;
+import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
@@ -18,6 +16,7 @@ import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
+import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.CreateCollectionRequest;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseDescription;
@@ -31,6 +30,7 @@ import io.elanus.model.LoadState;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.QueryRequest;
 import io.elanus.model.QueryResult;
+import io.elanus.model.ReadConsistency;
 import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,14 +61,10 @@ import java.util.stream.Stream;
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
     private static final int UNSYNCED_BYTES_MAX = 256 << 20;
-    /** Two, so that a long job does not keep a short one waiting. */
-    private static final int BACKGROUND_JOBS_MIN = 2;
-
     private static final Duration TIDY_INTERVAL = Duration.ofSeconds(10);
 
-    private final DataFolder folder;
     private final ExecutorService cpu;
-    private final BackgroundPool background;
+    private final Runnable closeRest;
     private final ScheduledExecutorService ticker;
     private final TimestampOracle clock;
     private final Catalog catalog;
@@ -80,33 +77,26 @@ public final class LocalDatabase implements Database {
     private final Compactor compactor;
     private final AutomaticCompaction automatic;
 
-    private LocalDatabase(DataFolder folder, DatabaseSettings settings, InstantSource time) {
-        this.folder = folder;
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.cpu = Executors.newFixedThreadPool(
-                processors, Thread.ofPlatform().daemon().name("elanus-cpu-", 0).factory());
-        this.background = new BackgroundPool(Math.max(BACKGROUND_JOBS_MIN, processors / 2), processors);
-        Throttle throttle = new Throttle(settings.engine().compaction().searchSlowdownMax());
+    /**
+     * A database over stores that are open.
+     *
+     * @param cpu lends its threads to searches
+     * @param closeRest called last: closes what was handed in here
+     */
+    LocalDatabase(EngineResources resources, ExecutorService cpu, Runnable closeRest) {
+        this.cpu = cpu;
+        this.closeRest = closeRest;
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("elanus-ticker").factory());
-        this.clock = new TimestampOracle(folder.meta(), time);
-        EngineResources resources = new EngineResources(
-                folder.objects(),
-                folder.meta(),
-                folder.logs(),
-                clock,
-                new GrowingBudget(settings.engine().growingBytesTotal()),
-                background,
-                throttle,
-                processors,
-                settings.engine());
+        this.clock = resources.clock();
         ReentrantLock definitionLock = new ReentrantLock();
-        this.catalog = new Catalog(folder.meta());
+        this.catalog = new Catalog(resources.metas());
         this.collections = new OpenCollections(resources, catalog);
         this.definitions = new Definitions(catalog, collections, clock, definitionLock);
         this.fieldsAndTruncation = new FieldsAndTruncation(catalog, collections, clock, definitionLock);
         this.indexesAndLoading = new IndexesAndLoading(catalog, collections, clock, definitionLock);
-        this.reader = new RowReader(catalog, collections, new Searcher(cpu, processors), throttle, clock);
+        Searcher searcher = new Searcher(cpu, resources.threads());
+        this.reader = new RowReader(catalog, collections, searcher, resources.throttle(), clock);
         this.writer = new RowWriter(catalog, collections, reader, clock);
         this.compactor = new Compactor(resources, id -> catalog.find(id).map(collections::open));
         this.automatic = new AutomaticCompaction(
@@ -137,10 +127,11 @@ public final class LocalDatabase implements Database {
         LogSettings log = new LogSettings(
                 settings.logSync(), LogSettings.DEFAULT.syncInterval(), LogSettings.DEFAULT.fileBytesMax());
         DataFolder folder = DataFolder.open(path, log, new ByteBudget("unsynced log bytes", UNSYNCED_BYTES_MAX));
+        FolderResources shared = new FolderResources(folder, settings.engine(), time);
         try {
-            return new LocalDatabase(folder, settings, time);
+            return new LocalDatabase(shared.engine(), shared.cpu(), shared::close);
         } catch (RuntimeException e) {
-            folder.close();
+            shared.close();
             throw e;
         }
     }
@@ -430,6 +421,12 @@ public final class LocalDatabase implements Database {
         return segmentIds.stream().noneMatch(growing::contains);
     }
 
+    /** What a reader who takes their time holds; the caller closes it. */
+    Snapshot snapshot(CollectionName name) {
+        ReadConsistency strong = ReadConsistency.of(ConsistencyLevel.STRONG);
+        return reader.snapshot(catalog.collection(name), List.of(), strong, false);
+    }
+
     // Segments and compaction
 
     @Override
@@ -467,7 +464,8 @@ public final class LocalDatabase implements Database {
                 0,
                 pending.file().byteSize(),
                 false,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static SegmentDescription description(CollectionMeta meta, SegmentStatus segment) {
@@ -488,7 +486,8 @@ public final class LocalDatabase implements Database {
                 segment.liveCount(),
                 segment.byteSize(),
                 segment.atRest(),
-                indexes);
+                indexes,
+                segment.damage());
     }
 
     @Override
@@ -531,8 +530,6 @@ public final class LocalDatabase implements Database {
     public void close() {
         ticker.close();
         collections.close();
-        background.close();
-        cpu.close();
-        folder.close();
+        closeRest.run();
     }
 }

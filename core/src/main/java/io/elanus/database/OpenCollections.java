@@ -1,5 +1,6 @@
 package io.elanus.database;
 
+import io.elanus.durable.CorruptFileException;
 import io.elanus.engine.Collection;
 import io.elanus.engine.EngineResources;
 import io.elanus.model.DatabaseException;
@@ -59,6 +60,11 @@ final class OpenCollections implements AutoCloseable {
                 handle.opened = Optional.of(Collection.open(now.definition(() -> expiryRule(now.id())), resources));
             }
             return handle.opened.get();
+        } catch (CorruptFileException e) {
+            throw new DatabaseException(
+                    ErrorCode.CORRUPT,
+                    "collection does not open: collection=" + meta.name() + ": " + e.getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "interrupted while opening a collection", e);

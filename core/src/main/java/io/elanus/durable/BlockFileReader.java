@@ -102,7 +102,14 @@ public final class BlockFileReader implements AutoCloseable {
      * @throws CorruptFileException for the first block that is not what was written; the offset is the block's
      */
     public void verify() {
-        for (long block = 0; block * BlockFile.BLOCK_BYTES < body.byteSize(); block++) {
+        verifyFrom(0);
+    }
+
+    /** As {@link #verify}, from the block on that holds an offset in the body. */
+    public void verifyFrom(long bodyOffset) {
+        for (long block = bodyOffset / BlockFile.BLOCK_BYTES;
+                block * BlockFile.BLOCK_BYTES < body.byteSize();
+                block++) {
             long start = block * BlockFile.BLOCK_BYTES;
             int found = BlockFile.crcOf(body.asSlice(start, Math.min(BlockFile.BLOCK_BYTES, body.byteSize() - start)));
             int expected = blockCrcs.get(BlockFile.INT, block * Integer.BYTES);

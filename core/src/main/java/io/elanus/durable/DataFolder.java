@@ -171,6 +171,10 @@ public final class DataFolder implements AutoCloseable {
             throw new CorruptFileException(format.toString(), 0, "data folder has a FORMAT file that is not ours");
         }
         int version = Integer.parseInt(matcher.group(1));
+        if (version < 1) {
+            throw new CorruptFileException(
+                    format.toString(), 0, "data folder has an impossible version: found=" + version);
+        }
         if (version > VERSION) {
             throw new DurableException("data folder is of a newer version; open it with a newer Elanus: folder="
                     + folder + ", version=" + version + ", versionMax=" + VERSION);

@@ -11,7 +11,6 @@ import io.elanus.model.SpaceUse;
 import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.LiveSchema;
-import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentSet;
@@ -267,7 +266,7 @@ public final class Collection implements AutoCloseable {
         return held.stream()
                 .flatMap(set -> set.segments().stream())
                 .mapToLong(segment ->
-                        segment instanceof SealedSegment sealed ? sealed.meta().deletesThrough() : 0)
+                        segment.atRest().map(SegmentMeta::deletesThrough).orElse(0L))
                 .max()
                 .orElse(0);
     }

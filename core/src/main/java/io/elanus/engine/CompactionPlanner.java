@@ -160,12 +160,13 @@ final class CompactionPlanner {
                 .toList();
     }
 
-    /** The segments at rest that no other plan has. */
+    /** The segments at rest that can be read and that no other plan has. */
     private static List<Candidate> candidates(Collection collection, int shard) {
         List<Candidate> candidates = new ArrayList<>();
         for (SegmentStatus segment : collection.segments()) {
             if (segment.shard() == shard
                     && segment.atRest()
+                    && segment.damage().isEmpty()
                     && !collection.claims().contains(segment.id())) {
                 SegmentMeta meta = segment.meta().orElseThrow();
                 boolean indexed = collection.indexes().stream().allMatch(index -> IndexBuilds.has(meta, index));

@@ -2,6 +2,8 @@ package io.elanus.engine;
 
 import io.elanus.durable.BlockFileReader;
 import io.elanus.durable.BlockFileWriter;
+import io.elanus.durable.CorruptFileException;
+import io.elanus.durable.DurableException;
 import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
 import io.elanus.durable.ObjectWriter;
@@ -10,10 +12,15 @@ import io.elanus.engine.ShardRecord.Deletes;
 import io.elanus.model.Column;
 import io.elanus.model.Layouts;
 import io.elanus.segment.FailedWrite;
+import io.elanus.segment.SegmentMeta;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Deletes at rest, not attached to any segment yet (L0). A block file of kind {@code ELDE}, format version
@@ -26,6 +33,8 @@ import java.util.List;
 public final class DeleteFiles {
     public static final String KIND = "ELDE";
     public static final int VERSION = 1;
+
+    private static final System.Logger LOG = System.getLogger(DeleteFiles.class.getName());
 
     private DeleteFiles() {}
 
@@ -62,14 +71,35 @@ public final class DeleteFiles {
         }
     }
 
-    /** All deletes that the manifest names, in the order of their timestamps. */
-    static List<DeleteBuffer.Entry> readAll(ObjectStore objects, Manifest manifest) {
+    /**
+     * The deletes that a manifest names.
+     *
+     * @param entries in the order of their timestamps
+     * @param lost what is wrong with the files that cannot be read
+     */
+    record Readable(List<DeleteBuffer.Entry> entries, Map<DeleteFile, String> lost) {
+        /** Why a segment cannot be served: rows of it that were deleted would be back. */
+        Optional<String> lostTo(SegmentMeta segment) {
+            return lost.entrySet().stream()
+                    .filter(entry -> entry.getKey().concerns(segment))
+                    .map(entry -> "deletes are lost: " + entry.getValue())
+                    .findFirst();
+        }
+    }
+
+    static Readable readAll(ObjectStore objects, Manifest manifest) {
         List<DeleteBuffer.Entry> entries = new ArrayList<>();
+        Map<DeleteFile, String> lost = new LinkedHashMap<>();
         for (DeleteFile file : manifest.deletes()) {
-            entries.addAll(read(objects, file.key()));
+            try {
+                entries.addAll(read(objects, file.key()));
+            } catch (CorruptFileException | DurableException e) {
+                LOG.log(Level.ERROR, "deletes are lost, segments that need them are out of service", e);
+                lost.put(file, String.valueOf(e.getMessage()));
+            }
         }
         entries.sort(Comparator.comparingLong(DeleteBuffer.Entry::timestamp));
-        return entries;
+        return new Readable(entries, lost);
     }
 
     static List<DeleteBuffer.Entry> read(ObjectStore objects, String key) {

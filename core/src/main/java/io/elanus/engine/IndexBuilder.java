@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 
 /**
  * Gives every segment at rest the indexes that its collection has, behind the back of readers. A segment that a compaction
@@ -38,11 +39,16 @@ public final class IndexBuilder {
 
     /** Begins what is missing and not under way. */
     void buildMissing() {
+        Set<Long> damaged = collection.segments().stream()
+                .filter(segment -> segment.damage().isPresent())
+                .map(SegmentStatus::id)
+                .collect(Collectors.toSet());
         for (Shard shard : collection.shards()) {
             for (SegmentMeta segment : shard.manifest().segments()) {
                 for (IndexDefinition definition : collection.indexes()) {
                     if (!IndexBuilds.has(segment, definition)
-                            && !collection.claims().contains(segment.id())) {
+                            && !collection.claims().contains(segment.id())
+                            && !damaged.contains(segment.id())) {
                         begin(shard, new Task(shard.number(), segment.id(), definition.id()), definition);
                     }
                 }

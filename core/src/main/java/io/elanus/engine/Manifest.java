@@ -91,6 +91,10 @@ public record Manifest(
         return new Manifest(version + 1, other, fence, segments, deletes);
     }
 
+    Manifest withSegments(List<SegmentMeta> others) {
+        return new Manifest(version + 1, checkpoint, fence, others, deletes);
+    }
+
     /** The keys of all files named here. */
     public Set<String> keys() {
         Set<String> keys = new HashSet<>();

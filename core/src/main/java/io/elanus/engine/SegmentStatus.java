@@ -1,8 +1,9 @@
 package io.elanus.engine;
 
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
 import io.elanus.model.SegmentDescription.Level;
 import io.elanus.segment.ExpiryCutoff;
-import io.elanus.segment.SealedSegment;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param deadCount rows of it that are deleted
  * @param expiredCount rows of it that are not deleted but have expired
  * @param meta of a segment at rest; empty while it grows
+ * @param damage what is wrong with its files, as far as that is known
  */
 public record SegmentStatus(
         long id,
@@ -22,19 +24,32 @@ public record SegmentStatus(
         int deadCount,
         int expiredCount,
         long byteSize,
-        Optional<SegmentMeta> meta) {
+        Optional<SegmentMeta> meta,
+        Optional<String> damage) {
     static SegmentStatus of(Segment segment, int shard, ExpiryCutoff cutoff) {
-        Optional<SegmentMeta> meta =
-                segment instanceof SealedSegment sealed ? Optional.of(sealed.meta()) : Optional.empty();
+        int expiredCount = expiredCount(segment, cutoff);
         return new SegmentStatus(
                 segment.id(),
                 segment.partitionId(),
                 shard,
                 segment.rowCount(),
                 segment.deaths().count(),
-                segment.expiredCount(cutoff),
+                expiredCount,
                 segment.byteSize(),
-                meta);
+                segment.atRest(),
+                segment.damage());
+    }
+
+    /** None if that cannot be read: then the damage says so. */
+    private static int expiredCount(Segment segment, ExpiryCutoff cutoff) {
+        try {
+            return segment.expiredCount(cutoff);
+        } catch (DatabaseException e) {
+            if (e.code() == ErrorCode.CORRUPT) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** Rows that a read sees. */

@@ -6,8 +6,10 @@ import io.elanus.engine.BackgroundJobs.Priority;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.SpaceUse;
+import io.elanus.segment.DamagedSegment;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
+import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentMeta;
 import io.elanus.segment.SegmentOpener;
 import io.elanus.segment.SegmentSet;
@@ -64,8 +66,36 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
     /** Deletes what a crash left behind, and opens what is at rest. Requires: nothing has been applied to the state. */
     void restore() {
         manifests.deleteOrphans(manifest);
-        List<DeleteBuffer.Entry> deletes = DeleteFiles.readAll(context.objects(), manifest);
-        state.restore(opener.openAll(manifest().segments(), context.indexes()), deletes);
+        Manifest visible = manifest();
+        DeleteFiles.Readable deletes = DeleteFiles.readAll(context.objects(), visible);
+        List<Segment> opened = new ArrayList<>();
+        try {
+            for (SegmentMeta meta : visible.segments()) {
+                Optional<String> deletesLost = deletes.lostTo(meta);
+                opened.add(
+                        deletesLost.isPresent()
+                                ? new DamagedSegment(meta, deletesLost.get())
+                                : opener.restore(meta, context.indexes()));
+            }
+            forgetDamagedIndexes(visible, opened);
+        } catch (RuntimeException e) {
+            opened.forEach(Segment::letGo);
+            throw e;
+        }
+        state.restore(opened, deletes.entries());
+    }
+
+    /** What is derived can be derived again: once the manifest lacks an index, it is built like any that is missing. */
+    private void forgetDamagedIndexes(Manifest visible, List<Segment> opened) {
+        List<SegmentMeta> found =
+                opened.stream().flatMap(segment -> segment.atRest().stream()).toList();
+        if (!found.equals(visible.segments())) {
+            Manifest next = visible.withSegments(found);
+            garbage.addAll(manifest.keys());
+            garbage.removeAll(next.keys());
+            garbage.addAll(manifests.save(next));
+            manifest = next;
+        }
     }
 
     ShardState state() {
@@ -155,7 +185,9 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
                 if (before.isEmpty()) {
                     opened.add(opener.open(meta, context.indexes()));
                 } else if (!before.get().equals(meta)) {
-                    opened.add(opener.reopen(sealed(held, meta.id()), meta, context.indexes()));
+                    // One that is out of service stays so, whatever indexes it has.
+                    sealed(held, meta.id())
+                            .ifPresent(segment -> opened.add(opener.reopen(segment, meta, context.indexes())));
                 }
             }
         } catch (RuntimeException e) {
@@ -167,12 +199,11 @@ final class ShardFiles implements AutoCloseable, SegmentOpener.Files {
         return opened;
     }
 
-    private static SealedSegment sealed(SegmentSet held, long id) {
+    private static Optional<SealedSegment> sealed(SegmentSet held, long id) {
         return held.segments().stream()
                 .filter(segment -> segment.id() == id && segment instanceof SealedSegment)
                 .map(SealedSegment.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("segment of the manifest is not open: segment=" + id));
+                .findFirst();
     }
 
     @Override

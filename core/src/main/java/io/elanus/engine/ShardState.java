@@ -80,18 +80,17 @@ final class ShardState implements AutoCloseable {
     }
 
     /** Puts in what is at rest, before anything is applied. */
-    void restore(List<SealedSegment> segments, List<DeleteBuffer.Entry> deletesAtRest) {
+    void restore(List<Segment> segments, List<DeleteBuffer.Entry> deletesAtRest) {
         lock.lock();
         try {
-            List<Segment> all = new ArrayList<>(segments);
-            publish(all);
+            publish(segments);
             segments.forEach(Segment::letGo);
             for (DeleteBuffer.Entry entry : deletesAtRest) {
                 applyDeletes(entry.deletes(), entry.timestamp());
                 lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
             }
-            for (SealedSegment segment : segments) {
-                SegmentMeta meta = segment.meta();
+            for (Segment segment : segments) {
+                SegmentMeta meta = segment.atRest().orElseThrow();
                 lastTimestamp = Math.max(lastTimestamp, Math.max(meta.timestampMax(), meta.deletesThrough()));
             }
         } finally {
@@ -154,8 +153,9 @@ final class ShardState implements AutoCloseable {
         for (Segment segment : current.segments()) {
             boolean concerned =
                     keys.partitionId() == Deletes.ANY_PARTITION || keys.partitionId() == segment.partitionId();
-            boolean leftOut = segment instanceof SealedSegment sealed
-                    && timestamp <= sealed.meta().deletesThrough();
+            boolean leftOut = segment.atRest()
+                    .filter(meta -> timestamp <= meta.deletesThrough())
+                    .isPresent();
             if (concerned && !leftOut) {
                 for (int i = 0; i < keys.keys().rowCount(); i++) {
                     segment.delete(keys.keys(), i, timestamp);

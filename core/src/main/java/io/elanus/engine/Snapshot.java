@@ -1,6 +1,7 @@
 package io.elanus.engine;
 
 import io.elanus.model.CollectionSchema;
+import io.elanus.segment.DamagedSegment;
 import io.elanus.segment.ExpiryCutoff;
 import io.elanus.segment.Segment;
 import io.elanus.segment.SegmentSet;
@@ -24,6 +25,7 @@ public final class Snapshot implements AutoCloseable {
      * @param held one a shard; belongs to the snapshot from now on
      * @param cutoff what has expired now, also if the timestamp is an older one
      * @param chosen the segments to look at
+     * @throws io.elanus.model.DatabaseException if one of them is out of service
      */
     Snapshot(
             CollectionSchema schema,
@@ -37,6 +39,9 @@ public final class Snapshot implements AutoCloseable {
         for (SegmentSet set : held) {
             for (Segment segment : set.segments()) {
                 int rowCount = chosen.test(segment) ? segment.rowCountAt(timestamp) : 0;
+                if (rowCount > 0 && segment instanceof DamagedSegment damaged) {
+                    throw damaged.unreadable();
+                }
                 if (rowCount > 0) {
                     segments.add(new SegmentView(segment, rowCount, timestamp, cutoff));
                 }

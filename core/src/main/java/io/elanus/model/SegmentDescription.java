@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param liveRowCount rows that are neither deleted nor expired
  * @param byteSize of its column files, or of its memory
  * @param indexes the finished indexes on it
+ * @param damage what is wrong with its files, as far as that is known: reads that need it fail
  */
 public record SegmentDescription(
         long id,
@@ -22,7 +23,8 @@ public record SegmentDescription(
         long liveRowCount,
         long byteSize,
         boolean sorted,
-        List<IndexOnSegment> indexes) {
+        List<IndexOnSegment> indexes,
+        Optional<String> damage) {
     public SegmentDescription {
         indexes = List.copyOf(indexes);
     }

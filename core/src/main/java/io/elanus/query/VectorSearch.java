@@ -140,11 +140,13 @@ final class VectorSearch {
     }
 
     private List<Hit> search(float[] vector, NearestRows nearest, RowRefs rows) {
-        // Rows of one key may fill the k nearest of a segment; then look further until k keys are found or all rows are
-        // seen.
+        // Rows of one key may fill the k nearest of a segment. Then look further, until k keys are found of which none
+        // is
+        // farther than what a segment may have left to show, or all rows are seen.
         for (int k = plan.k(); ; k = k > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : k * 4) {
             List<Hit> found = new ArrayList<>();
             boolean more = false;
+            float seenThrough = Float.POSITIVE_INFINITY;
             for (Target target : targets) {
                 int wanted = Math.min(k, target.allowed().count());
                 target.index()
@@ -153,11 +155,14 @@ final class VectorSearch {
                     long reference = RowRefs.of(target.view(), target.firstRow() + nearest.row(rank));
                     found.add(new Hit(nearest.distance(rank), reference));
                 }
-                more |= nearest.size() == wanted && wanted < target.allowed().count();
+                if (nearest.size() == wanted && wanted < target.allowed().count()) {
+                    more = true;
+                    seenThrough = Math.min(seenThrough, nearest.distance(wanted - 1));
+                }
             }
             found.sort((left, right) -> compare(left, right, rows));
             List<Hit> distinct = distinct(found, rows);
-            if (distinct.size() == plan.k() || !more) {
+            if (!more || (distinct.size() == plan.k() && distinct.getLast().distance <= seenThrough)) {
                 return distinct;
             }
         }

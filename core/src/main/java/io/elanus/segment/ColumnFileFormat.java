@@ -224,10 +224,11 @@ final class ColumnFileFormat {
         if (tailAt < 0) {
             throw file.corrupt(0, "column file is shorter than its tail");
         }
+        file.verifyFrom(tailAt);
         return file.body().asSlice(tailAt);
     }
 
-    /** The column in a file, as a view of it. */
+    /** The column in a file, as a view of it. Tail and nulls are verified; values and offsets are whoever's who reads them. */
     static Column read(BlockFileReader file, FieldSchema field, int rowCount) {
         MemorySegment body = file.body();
         MemorySegment tail = tail(file);
@@ -247,12 +248,13 @@ final class ColumnFileFormat {
                 ? null
                 : body.asSlice(offsetsAt, 8L * (rowCount + 1));
         return Columns.of(
-                field.type(), dim, values, offsets, rowCount, nullsAt == 0 ? null : nulls(body, nullsAt, rowCount));
+                field.type(), dim, values, offsets, rowCount, nullsAt == 0 ? null : nulls(file, nullsAt, rowCount));
     }
 
-    private static RowSet nulls(MemorySegment body, long at, int rowCount) {
+    private static RowSet nulls(BlockFileReader file, long at, int rowCount) {
         long[] words = new long[RowSet.wordCount(rowCount)];
-        MemorySegment.copy(body, Layouts.LONG, at, words, 0, words.length);
+        file.verifyFrom(at);
+        MemorySegment.copy(file.body(), Layouts.LONG, at, words, 0, words.length);
         return RowSet.ofWords(rowCount, words);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,16 @@ public final class GrowingSegment extends Segment {
     @Override
     public long partitionId() {
         return partitionId;
+    }
+
+    @Override
+    public Optional<SegmentMeta> atRest() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.elanus.segment;
 
+import io.elanus.durable.CorruptFileException;
 import io.elanus.expr.FieldRange;
 import io.elanus.expr.Filter;
 import io.elanus.index.AllowedRows;
@@ -74,6 +75,19 @@ public final class SealedSegment extends Segment {
     }
 
     @Override
+    public Optional<SegmentMeta> atRest() {
+        return Optional.of(meta);
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return columns.values().stream()
+                .flatMap(file -> file.damage().stream())
+                .map(CorruptFileException::getMessage)
+                .findFirst();
+    }
+
+    @Override
     public int rowCount() {
         return meta.rowCount();
     }
@@ -89,15 +103,21 @@ public final class SealedSegment extends Segment {
     }
 
     /**
-     * The values of a field; of one that was added later, its default or null in every row.
+     * The values of a field, verified; of one that was added later, its default or null in every row.
      *
      * @throws IllegalArgumentException if there is no such field
+     * @throws io.elanus.model.DatabaseException if its file is damaged
      */
     public Column column(long fieldId) {
         OpenFile<Column> file = columns.get(fieldId);
-        return file == null
-                ? absent.computeIfAbsent(fieldId, id -> schema.absentColumn(meta.id(), id, meta.rowCount()))
-                : file.content();
+        if (file == null) {
+            return absent.computeIfAbsent(fieldId, id -> schema.absentColumn(meta.id(), id, meta.rowCount()));
+        }
+        try {
+            return file.content();
+        } catch (CorruptFileException e) {
+            throw DamagedSegment.unreadable(meta, String.valueOf(e.getMessage()));
+        }
     }
 
     /** False only if no row, dead or alive, matches. Touches no column. */

@@ -3,14 +3,21 @@ package io.elanus.segment;
 import io.elanus.model.Column;
 import io.elanus.model.RowSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one partition and shard, with the deaths among them. Readers hold it while they read. */
-public abstract sealed class Segment extends Counted permits GrowingSegment, SealedSegment {
+public abstract sealed class Segment extends Counted permits GrowingSegment, SealedSegment, DamagedSegment {
     public abstract long id();
 
     public abstract long partitionId();
+
+    /** What the manifest says of it; empty while it grows. */
+    public abstract Optional<SegmentMeta> atRest();
+
+    /** What is wrong with it, as far as that is known. */
+    public abstract Optional<String> damage();
 
     /** Rows that have arrived; of a growing segment it moves on. */
     public abstract int rowCount();

@@ -1,6 +1,8 @@
 package io.elanus.segment;
 
 import io.elanus.durable.BlockFileReader;
+import io.elanus.durable.CorruptFileException;
+import io.elanus.durable.DurableException;
 import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
 import io.elanus.index.VectorIndex;
@@ -12,7 +14,7 @@ import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.FieldSchema;
 import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
-import java.util.ArrayList;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,11 @@ import java.util.Optional;
 
 /** Opens segments at rest: maps their files. Thread-safe. */
 public final class SegmentOpener {
+    private static final System.Logger LOG = System.getLogger(SegmentOpener.class.getName());
+
+    /** Of what has been verified. */
+    private static final Runnable VERIFIED = () -> {};
+
     private final ObjectStore objects;
     private final LiveSchema schema;
     private final Files files;
@@ -56,18 +63,44 @@ public final class SegmentOpener {
         this(objects, new LiveSchema(schema));
     }
 
-    public List<SealedSegment> openAll(List<SegmentMeta> metas, List<IndexDefinition> definitions) {
-        List<SealedSegment> opened = new ArrayList<>();
+    /**
+     * Opens what can be opened of a segment that has been at rest for some time. One of which a column is damaged or missing
+     * is a {@link DamagedSegment}. One of which an index is, comes without it: its meta no longer has it, and its rows are
+     * searched as they are. The caller holds it.
+     */
+    public Segment restore(SegmentMeta meta, List<IndexDefinition> definitions) {
         try {
-            metas.forEach(meta -> opened.add(open(meta, definitions)));
-        } catch (RuntimeException e) {
-            opened.forEach(Segment::letGo);
-            throw e;
+            return open(meta, definitions);
+        } catch (CorruptFileException | DurableException e) {
+            List<IndexFile> whole = meta.indexes().stream()
+                    .filter(index -> !index.hasFile() || isWhole(index))
+                    .toList();
+            if (whole.size() < meta.indexes().size()) {
+                return restore(meta.withIndexes(whole), definitions);
+            }
+            DamagedSegment damaged = new DamagedSegment(meta, String.valueOf(e.getMessage()));
+            LOG.log(Level.ERROR, "segment is out of service, reads that need it fail: segment=" + meta.id(), e);
+            return damaged;
         }
-        return opened;
     }
 
-    /** Opens a segment with the deaths that have been attached to it. The caller holds it. */
+    private boolean isWhole(IndexFile index) {
+        try (MappedObject file = objects.open(index.key())) {
+            VectorIndexes.verify(file.key(), file.segment());
+            return true;
+        } catch (CorruptFileException | DurableException e) {
+            LOG.log(Level.ERROR, "index is damaged and will be built again", e);
+            return false;
+        }
+    }
+
+    /**
+     * Opens a segment with the deaths that have been attached to it. Deaths, keys and timestamps are verified at once, as
+     * every delete needs them; other columns when they are first read. The caller holds it.
+     *
+     * @throws CorruptFileException if a file is damaged, as far as that is seen
+     * @throws DurableException if one is missing
+     */
     public SealedSegment open(SegmentMeta meta, List<IndexDefinition> definitions) {
         Deaths deaths = meta.deaths()
                 .map(file -> DeathsFormat.read(objects.open(file.key()), meta.rowCount()))
@@ -134,7 +167,7 @@ public final class SegmentOpener {
     }
 
     private static VectorColumn column(Map<Long, OpenFile<Column>> columns, long fieldId) {
-        return (VectorColumn) Objects.requireNonNull(columns.get(fieldId)).content();
+        return (VectorColumn) Objects.requireNonNull(columns.get(fieldId)).unverified();
     }
 
     private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
@@ -142,16 +175,22 @@ public final class SegmentOpener {
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {
-            return openFile(file.key(), reader, ColumnFileFormat.read(reader, field, meta.rowCount()));
+            Column column = ColumnFileFormat.read(reader, field, meta.rowCount());
+            Runnable verifier = reader::verify;
+            if (field.primaryKey() || field.id() == CollectionSchema.TIMESTAMP_FIELD_ID) {
+                verifier.run();
+                verifier = VERIFIED;
+            }
+            return openFile(file.key(), reader, column, verifier);
         } catch (RuntimeException e) {
             reader.close();
             throw e;
         }
     }
 
-    private <T> OpenFile<T> openFile(String key, AutoCloseable resource, T content) {
+    private <T> OpenFile<T> openFile(String key, AutoCloseable resource, T content, Runnable verifier) {
         files.opened(key);
-        return new OpenFile<>(resource, content, () -> files.closed(key));
+        return new OpenFile<>(resource, content, verifier, () -> files.closed(key));
     }
 
     private OpenFile<VectorIndex> openIndex(IndexFile file, IndexDefinition definition, VectorColumn vectors) {
@@ -163,7 +202,7 @@ public final class SegmentOpener {
                     mapped.segment(),
                     new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
                     definition.metric().orElseThrow());
-            return openFile(file.key(), mapped, index);
+            return openFile(file.key(), mapped, index, VERIFIED); // Opening an index reads all of it.
         } catch (RuntimeException e) {
             mapped.close();
             throw e;

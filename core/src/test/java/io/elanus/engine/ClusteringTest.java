@@ -222,7 +222,7 @@ class ClusteringTest {
                     .isEqualTo(PlanState.FAILED);
             assertThat(segments(process)).isEqualTo(before);
             assertThat(process.rows()).isEqualTo(rows);
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
             cluster(process);
             assertThat(process.rows()).isEqualTo(rows);
         }

@@ -160,7 +160,7 @@ class CollectionTest {
                 assertThat(TestRows.read(reader)).hasSize(10);
             }
             assertThat(stores.objectKeys()).doesNotContainAnyElementsOf(sources);
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 
@@ -183,7 +183,7 @@ class CollectionTest {
             assertThat(shard.apply(result.edit())).isFalse();
             sources.segments().forEach(segment -> segment.letGo());
             assertThat(process.rows()).isEmpty();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 
@@ -211,7 +211,7 @@ class CollectionTest {
         try (TestProcess process = stores.open()) {
             process.delete(1, 2, 3);
             process.collection.flush();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
             assertThat(stores.objectKeys()).hasSize(1);
         }
     }
@@ -358,7 +358,7 @@ class CollectionTest {
 
             assertThat(shard.manifest().segment(segment).orElseThrow().indexes())
                     .isEmpty();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 

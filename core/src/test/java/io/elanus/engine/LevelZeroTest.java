@@ -102,7 +102,7 @@ class LevelZeroTest {
             assertThat(waiting(process)).isEmpty();
             assertThat(attached(process)).containsExactly(2, 0);
             assertThat(process.rows()).isEqualTo(rows).hasSize(18);
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
         try (TestProcess process = stores.open()) {
             assertThat(process.rows()).isEqualTo(rows);
@@ -128,7 +128,7 @@ class LevelZeroTest {
             process.collection.flush();
             attach(process);
             assertThat(attached(process)).as("the first was not hit again").containsExactly(2, 2);
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
         try (TestProcess process = stores.open()) {
             assertThat(process.rows()).hasSize(16);
@@ -337,7 +337,7 @@ class LevelZeroTest {
             assertThat(shard(process).apply(late.edit())).isTrue();
             segments.segments().forEach(segment -> segment.letGo());
             assertThat(attached(process)).containsExactly(2, 0);
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
         try (TestProcess process = stores.open()) {
             assertThat(process.rows()).hasSize(18);
@@ -411,7 +411,7 @@ class LevelZeroTest {
             segments.segments().forEach(segment -> segment.letGo());
             assertThat(process.rows()).isEmpty();
             assertThat(waiting(process)).isEmpty();
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 
@@ -461,7 +461,7 @@ class LevelZeroTest {
             assertThat(ids(process)).hasSize(1);
             assertThat(attached(process)).containsExactly(0);
             assertThat(process.rows()).hasSize(18);
-            assertThat(stores.orphans(process.collection)).isEmpty();
+            assertThat(stores.orphans()).isEmpty();
         }
     }
 

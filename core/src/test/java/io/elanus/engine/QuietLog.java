@@ -6,9 +6,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Keeps what the engine logs out of the build's output, in tests that let hundreds of jobs fail. */
-final class QuietLog implements BeforeAllCallback, AfterAllCallback {
-    private final Logger logger = Logger.getLogger("io.elanus.engine");
+/** Keeps what is logged out of the build's output, in tests that let hundreds of jobs fail. */
+public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
+    private final Logger logger = Logger.getLogger("io.elanus");
 
     @Override
     public void beforeAll(ExtensionContext context) {

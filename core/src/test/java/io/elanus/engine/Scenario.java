@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A collection in the middle of its life: two partitions, segments and deletes at rest, others growing; and
@@ -26,45 +28,58 @@ final class Scenario {
 
     private final List<Row> expected = new ArrayList<>();
 
-    /** One job of the engine. */
-    enum Job {
-        FLUSH,
-        COMPACT,
-        ATTACH_DELETES,
-        FORCE_MERGE,
-        CLUSTER,
-        BUILD_INDEX,
-        DROP_INDEX,
-        DROP_PARTITION;
+    /**
+     * One job of the engine. A new kind of job is one more of {@link #ALL}.
+     *
+     * @param run begins it and waits for its end; may be called again after it failed, and after it did not
+     * @param shardCount 2 where the shards are what the job goes over: more calls, in more worlds
+     * @param indexesAfter what the catalog has from the job's begin on
+     * @param partitionsAfter likewise
+     */
+    record Job(
+            String name,
+            Consumer<TestProcess> run,
+            int shardCount,
+            List<IndexDefinition> indexesBefore,
+            List<IndexDefinition> indexesAfter,
+            Set<Long> partitionsAfter) {
+        static final Job FLUSH = of("flush", process -> process.collection.flush());
+        static final Job COMPACT = of("compaction", TestProcess::compact);
+        static final Job ATTACH_DELETES = of("attaching of deletes", process -> process.compact(new LevelZero()));
+        static final Job FORCE_MERGE = of("forced merge", process -> process.compact(new ForceMerge(Long.MAX_VALUE)));
+        static final Job CLUSTER = of("clustering", TestProcess::cluster);
+        static final Job BUILD_INDEX = of("index build", process -> process.collection.indexesChanged(List.of(INDEX)))
+                .withIndexes(1, List.of(), List.of(INDEX));
+        static final Job DROP_INDEX = of("drop of an index", process -> process.collection.indexesChanged(List.of()))
+                .withIndexes(2, List.of(INDEX), List.of());
+        static final Job DROP_PARTITION = of(
+                        "drop of a partition", process -> process.collection.partitionsChanged(Set.of(KEPT)))
+                .leaving(Set.of(KEPT));
 
-        List<IndexDefinition> indexesBefore() {
-            return this == BUILD_INDEX ? List.of() : List.of(INDEX);
+        static final List<Job> ALL =
+                List.of(FLUSH, COMPACT, ATTACH_DELETES, FORCE_MERGE, CLUSTER, BUILD_INDEX, DROP_INDEX, DROP_PARTITION);
+
+        private static Job of(String name, Consumer<TestProcess> run) {
+            return new Job(name, run, 1, List.of(INDEX), List.of(INDEX), Set.of(KEPT, DROPPED));
         }
 
-        List<IndexDefinition> indexesAfter() {
-            return this == DROP_INDEX ? List.of() : List.of(INDEX);
+        private Job withIndexes(int shards, List<IndexDefinition> before, List<IndexDefinition> after) {
+            return new Job(name, run, shards, before, after, partitionsAfter);
         }
 
-        /** More calls, in more worlds, only where the shards are what the job goes over. */
-        int shardCount() {
-            return this == DROP_PARTITION || this == DROP_INDEX ? 2 : 1;
+        private Job leaving(Set<Long> partitions) {
+            return new Job(name, run, 2, indexesBefore, indexesAfter, partitions);
         }
 
-        Set<Long> partitionsAfter() {
-            return this == DROP_PARTITION ? Set.of(KEPT) : Set.of(KEPT, DROPPED);
+        @Override
+        public String toString() {
+            return name;
         }
+    }
 
-        void run(TestProcess process) {
-            switch (this) {
-                case FLUSH -> process.collection.flush();
-                case COMPACT -> process.compact();
-                case ATTACH_DELETES -> process.compact(new LevelZero());
-                case FORCE_MERGE -> process.compact(new ForceMerge(Long.MAX_VALUE));
-                case CLUSTER -> process.cluster();
-                case BUILD_INDEX, DROP_INDEX -> process.collection.indexesChanged(indexesAfter());
-                case DROP_PARTITION -> process.collection.partitionsChanged(partitionsAfter());
-            }
-        }
+    /** For parameterized tests. */
+    static Stream<Job> jobs() {
+        return Job.ALL.stream();
     }
 
     private final Job job;
@@ -74,10 +89,21 @@ final class Scenario {
     }
 
     TestStores stores() {
-        return new TestStores()
-                .withShards(job.shardCount())
+        return before(new TestStores());
+    }
+
+    /** What the catalog says before the job. */
+    TestStores before(TestStores stores) {
+        return stores.withShards(job.shardCount())
                 .withPartitions(Set.of(KEPT, DROPPED))
                 .withIndexes(job.indexesBefore());
+    }
+
+    /** What it says from the job's begin on. */
+    TestStores after(TestStores stores) {
+        return stores.withShards(job.shardCount())
+                .withPartitions(job.partitionsAfter())
+                .withIndexes(job.indexesAfter());
     }
 
     /** Fills the collection. */
@@ -112,5 +138,10 @@ final class Scenario {
                 .filter(row -> job.partitionsAfter().contains(row.partitionId()))
                 .sorted(Comparator.comparingLong(Row::partitionId).thenComparingLong(Row::key))
                 .toList();
+    }
+
+    /** Of these only the rows that no job here takes away. */
+    static List<Row> kept(List<Row> rows) {
+        return rows.stream().filter(row -> row.partitionId() == KEPT).toList();
     }
 }

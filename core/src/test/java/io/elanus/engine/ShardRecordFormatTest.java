@@ -127,8 +127,9 @@ class ShardRecordFormatTest {
         assertThat(later.deleteCount()).isEqualTo(3);
         assertThat(later.byteSize()).isEqualTo(objects.size(later.key()));
 
-        List<DeleteBuffer.Entry> entries =
-                DeleteFiles.readAll(objects, new Manifest(1, LogPosition.START, 0, List.of(), List.of(later, earlier)));
+        List<DeleteBuffer.Entry> entries = DeleteFiles.readAll(
+                        objects, new Manifest(1, LogPosition.START, 0, List.of(), List.of(later, earlier)))
+                .entries();
 
         assertThat(entries).extracting(DeleteBuffer.Entry::timestamp).containsExactly(10L, 30L, 40L);
         assertThat(entries.get(2).deletes().partitionId()).isEqualTo(Deletes.ANY_PARTITION);

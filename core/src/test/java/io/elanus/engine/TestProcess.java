@@ -9,6 +9,7 @@ import io.elanus.model.Column.LongColumn;
 import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
+import io.elanus.model.SegmentDescription;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +47,13 @@ final class TestProcess implements AutoCloseable {
     CompactionStatus compact(CompactionRequest.Kind kind) {
         CompactionRequest request = new CompactionRequest(CollectionName.of("rows"), kind, Optional.empty(), List.of());
         return compactor.start(collection, request);
+    }
+
+    /** Rewrites whatever is at rest: what has been clustered, others leave alone. */
+    CompactionStatus rewriteEverything() {
+        boolean clustered =
+                collection.segments().stream().anyMatch(segment -> segment.level() == SegmentDescription.Level.L2);
+        return clustered ? cluster() : compact();
     }
 
     /** What a compaction of these segments comes to, before it is applied. */

@@ -7,6 +7,7 @@ import io.elanus.durable.MemoryObjectStore;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.MetaStore.Change;
 import io.elanus.durable.ObjectInfo;
+import io.elanus.durable.ObjectStore;
 import io.elanus.model.CollectionSchema;
 import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
@@ -30,9 +31,9 @@ final class TestStores {
     private static final String TRUNCATION = "catalog/truncation";
 
     final Faults faults = new Faults();
-    private final MemoryObjectStore objects = new MemoryObjectStore();
-    private final MemoryMetaStore metas = new MemoryMetaStore();
-    private MemoryLogStore logs = new MemoryLogStore();
+    private final ObjectStore objects;
+    private final MetaStore metas;
+    private LogStore logs;
     private int shardCount = 1;
     private EngineSettings settings = new EngineSettings(1L << 30, Duration.ofHours(1), 1L << 30, 1L << 30, 4, 100);
     private Set<Long> partitions = Set.of(1L);
@@ -41,6 +42,17 @@ final class TestStores {
     private volatile ExpiryRule expiryRule = ExpiryRule.NEVER;
     private volatile long wallMillis = 1_000;
     private UnaryOperator<LogStore> wrappedLogs = UnaryOperator.identity();
+
+    /** In memory. */
+    TestStores() {
+        this(new MemoryObjectStore(), new MemoryMetaStore(), new MemoryLogStore());
+    }
+
+    TestStores(ObjectStore objects, MetaStore metas, LogStore logs) {
+        this.objects = objects;
+        this.metas = metas;
+        this.logs = logs;
+    }
 
     TestStores withShards(int count) {
         shardCount = count;
@@ -140,6 +152,15 @@ final class TestStores {
         logs = new MemoryLogStore();
     }
 
+    /** Every compaction job that is remembered. */
+    List<Long> compactionJobs() {
+        return metas.range("compactions/").stream()
+                .map(entry -> entry.key().substring("compactions/".length()))
+                .filter(name -> name.indexOf('/') < 0) // Below a job lie its plans.
+                .map(Long::parseLong)
+                .toList();
+    }
+
     List<String> objectKeys() {
         return objects.list("").stream().map(ObjectInfo::key).toList();
     }
@@ -153,19 +174,10 @@ final class TestStores {
     }
 
     /**
-     * The objects that the manifests of the collection do not name. Requires: it is closed, or nothing was begun behind; a
-     * flush that an opening or a size began writes files before a manifest names them.
+     * The objects that no manifest names. Requires: the collection is closed, or nothing was begun behind; a flush that an
+     * opening or a size began writes files before a manifest names them.
      */
-    List<String> orphans(Collection collection) {
-        List<String> orphans = new ArrayList<>(objectKeys());
-        for (Shard shard : collection.shards()) {
-            orphans.removeAll(shard.manifest().keys());
-        }
-        // Of each shard one manifest, the one that the pointer names.
-        for (MetaStore.Entry pointer : metas.range("shards/")) {
-            String value = new String(pointer.value(), StandardCharsets.ISO_8859_1);
-            orphans.removeIf(value::endsWith);
-        }
-        return orphans;
+    List<String> orphans() {
+        return Orphans.in(objects, metas);
     }
 }

@@ -46,7 +46,7 @@ class TruncationTest {
         assertThat(process.rows()).isEmpty();
         assertThat(process.collection.segments()).isEmpty();
         assertThat(process.resources.growing().used()).isZero();
-        assertThat(stores.orphans(process.collection)).isEmpty();
+        assertThat(stores.orphans()).isEmpty();
         assertThat(process.collection.shards()).allMatch(shard -> ids(shard).isEmpty());
     }
 
@@ -284,7 +284,7 @@ class TruncationTest {
                     .as(where)
                     .hasSize(3 + (decided ? 0 : scenario.rowsBefore().size()));
         }
-        assertThat(stores.orphans(next.collection)).as(where).isEmpty();
+        assertThat(stores.orphans()).as(where).isEmpty();
         return struck;
     }
 
@@ -309,9 +309,7 @@ class TruncationTest {
                 process.collection.flush();
                 process.collection.flush();
                 assertThat(process.rows()).as("call " + call).hasSize(40);
-                assertThat(failing.orphans(process.collection))
-                        .as("call " + call)
-                        .isEmpty();
+                assertThat(failing.orphans()).as("call " + call).isEmpty();
             }
             try (TestProcess process = failing.open()) {
                 assertThat(process.rows()).as("call " + call).hasSize(40);

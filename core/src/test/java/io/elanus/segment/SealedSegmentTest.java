@@ -39,7 +39,7 @@ class SealedSegmentTest {
         SegmentMeta meta = new SegmentWriter(objects, schema)
                 .write(new SegmentWriter.Target("segment/", 1, 2, Level.L1, 0, List.of()), blocks, order);
         growing.letGo();
-        opened = new SegmentOpener(objects, schema).openAll(List.of(meta), List.of());
+        opened = List.of(new SegmentOpener(objects, schema).open(meta, List.of()));
         return opened.get(0);
     }
 

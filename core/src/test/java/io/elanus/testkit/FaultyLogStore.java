@@ -6,12 +6,13 @@ import io.elanus.durable.LogCursor;
 import io.elanus.durable.LogPosition;
 import io.elanus.durable.LogStore;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Logs whose appends, truncations and deletions fail as {@link Faults} say. An append that fails adds nothing, whatever the
- * kind of the fault: a log shows no record whose append failed before it is opened again.
+ * Logs whose appends, truncations and deletions fail as {@link Faults} say. An append that fails adds nothing, unless the
+ * process dies of it: a log shows no record whose append failed before it is opened again.
  */
 public final class FaultyLogStore implements LogStore {
     private final LogStore logs;
@@ -52,11 +53,33 @@ public final class FaultyLogStore implements LogStore {
         @Override
         public CompletableFuture<LogPosition> append(ByteBuffer... parts) throws InterruptedException {
             try {
-                faults.run("append", () -> {});
+                faults.run("append", byteSize(parts), false, new Faults.Call<Boolean>() {
+                    @Override
+                    public Boolean run() {
+                        return true;
+                    }
+
+                    @Override
+                    public void lastBreath() {
+                        appendNow(parts);
+                    }
+                });
             } catch (DurableException e) {
                 return CompletableFuture.failedFuture(e);
             }
             return inner.append(parts);
+        }
+
+        private void appendNow(ByteBuffer... parts) {
+            try {
+                inner.append(parts).join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static long byteSize(ByteBuffer... parts) {
+            return Arrays.stream(parts).mapToLong(ByteBuffer::remaining).sum();
         }
 
         @Override

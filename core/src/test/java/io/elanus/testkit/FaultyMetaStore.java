@@ -26,7 +26,18 @@ public final class FaultyMetaStore implements MetaStore {
 
     @Override
     public boolean commit(List<Condition> when, List<Change> then) {
-        return faults.run("commit of " + then, () -> metas.commit(when, then));
+        return faults.run("commit of " + then, byteSize(then), true, () -> metas.commit(when, then));
+    }
+
+    private static long byteSize(List<Change> changes) {
+        long bytes = 0;
+        for (Change change : changes) {
+            bytes += switch (change) {
+                case Change.Put put -> put.key().length() + put.value().length;
+                case Change.Delete delete -> delete.key().length();
+            };
+        }
+        return bytes;
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class FaultyObjectStore implements ObjectStore {
 
         @Override
         public void write(ByteBuffer bytes) {
-            faults.run("write to " + key(), () -> inner.write(bytes));
+            faults.write("write to " + key(), bytes.remaining(), () -> inner.write(bytes));
         }
 
         @Override

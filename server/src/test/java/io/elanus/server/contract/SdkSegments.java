@@ -123,7 +123,8 @@ final class SdkSegments {
                 0,
                 0,
                 segment.getIsSorted(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     List<SegmentDescription> loaded(CollectionName name) {
@@ -149,7 +150,8 @@ final class SdkSegments {
                 0,
                 segment.getMemSize(),
                 segment.getIsSorted(),
-                List.of(new IndexOnSegment(segment.getIndexID(), segment.getIndexName())));
+                List.of(new IndexOnSegment(segment.getIndexID(), segment.getIndexName())),
+                Optional.empty());
     }
 
     CompactionStatus compact(CompactionRequest request) {
