@@ -421,6 +421,11 @@ public final class LocalDatabase implements Database {
         return segmentIds.stream().noneMatch(growing::contains);
     }
 
+    /** Begins what is worth compacting now, also in collections that want to be asked. */
+    void compactAutomatically(CompactionRequest.Kind kind) {
+        collections.opened().forEach(collection -> compactor.startAutomatically(collection, kind));
+    }
+
     /** What a reader who takes their time holds; the caller closes it. */
     Snapshot snapshot(CollectionName name) {
         ReadConsistency strong = ReadConsistency.of(ConsistencyLevel.STRONG);

@@ -1,8 +1,11 @@
 package io.elanus.database;
 
 import io.elanus.database.ReferenceDatabase.Condition;
+import io.elanus.database.ReferenceDatabase.Expiry;
+import io.elanus.model.CompactionRequest.Kind;
 import io.elanus.model.IndexParams;
 import io.elanus.testkit.Faults;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +54,16 @@ sealed interface Operation {
 
     record Flush() implements Change {}
 
-    record Compact() implements Change {}
+    record Compact(Kind kind) implements Change {}
+
+    /** What is worth compacting without being asked, until nothing is. */
+    record CompactAutomatically() implements Change {}
+
+    record SetExpiry(Expiry expiry) implements Change {}
+
+    record AddField() implements Change {}
+
+    record Truncate() implements Change {}
 
     record Reindex(IndexParams params) implements Change {}
 
@@ -61,6 +73,9 @@ sealed interface Operation {
 
     record Reopen() implements Operation {}
 
+    /** Time goes by. */
+    record Advance(Duration time) implements Operation {}
+
     /** The process dies in the middle of a change, at the n-th call that changes a store, and is started again. */
     record Killed(Change during, int call, Faults.Kind kind) implements Operation {}
 
@@ -69,6 +84,12 @@ sealed interface Operation {
 
     /** The n-th of the slow readers, or so, ends. */
     record LetGo(int reader) implements Operation {}
+
+    /** The first page of an iterator over everything. */
+    record BeginPages() implements Operation {}
+
+    /** The next page of the n-th iterator, or so: it sees what its first page saw. */
+    record NextPage(int iterator) implements Operation {}
 
     /** A read at the time of the n-th write, or so, since rows were last left out for good. */
     record ReadBack(int write) implements Operation {}

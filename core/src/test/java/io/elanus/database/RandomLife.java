@@ -2,8 +2,12 @@ package io.elanus.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.database.Operation.AddField;
+import io.elanus.database.Operation.Advance;
+import io.elanus.database.Operation.BeginPages;
 import io.elanus.database.Operation.Change;
 import io.elanus.database.Operation.Compact;
+import io.elanus.database.Operation.CompactAutomatically;
 import io.elanus.database.Operation.CreatePartition;
 import io.elanus.database.Operation.DeleteKeys;
 import io.elanus.database.Operation.DeleteMatching;
@@ -13,27 +17,38 @@ import io.elanus.database.Operation.Hold;
 import io.elanus.database.Operation.Insert;
 import io.elanus.database.Operation.Killed;
 import io.elanus.database.Operation.LetGo;
+import io.elanus.database.Operation.NextPage;
 import io.elanus.database.Operation.Query;
 import io.elanus.database.Operation.ReadBack;
 import io.elanus.database.Operation.Reindex;
 import io.elanus.database.Operation.Reopen;
 import io.elanus.database.Operation.Search;
+import io.elanus.database.Operation.SetExpiry;
+import io.elanus.database.Operation.Truncate;
 import io.elanus.database.Operation.Upsert;
 import io.elanus.database.Operation.Write;
 import io.elanus.database.ReferenceDatabase.Condition;
+import io.elanus.database.ReferenceDatabase.Expiry;
 import io.elanus.database.TestTable.Hit;
 import io.elanus.database.TestTable.Row;
 import io.elanus.durable.DurableException;
 import io.elanus.engine.EngineSettings;
 import io.elanus.engine.Snapshot;
 import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionRequest.Clustering;
+import io.elanus.model.CompactionRequest.Kind;
+import io.elanus.model.CompactionRequest.LevelZero;
+import io.elanus.model.CompactionRequest.Mix;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.ReadConsistency;
+import io.elanus.model.SegmentDescription.Level;
 import io.elanus.testkit.Faults.Extent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,22 +59,41 @@ import java.util.Set;
  */
 final class RandomLife implements AutoCloseable {
     private static final int SNAPSHOTS_MAX = 4;
+    private static final int ITERATORS_MAX = 4;
+    private static final int PAGE_ROWS = 5;
+
+    /** Less than how long the database keeps what an iterator saw while nobody asks for the next page. */
+    private static final Duration IDLE_MAX = Duration.ofSeconds(50);
+
+    private static final List<Kind> AUTOMATIC_KINDS = List.of(new LevelZero(), new Mix(), new Clustering());
+    private static final int AUTOMATIC_ROUNDS_MAX = 6;
 
     private final TestMachine machine;
     private final EngineSettings settings;
     private IndexParams index;
     private LocalDatabase database;
-    private ReferenceDatabase model = new ReferenceDatabase();
+    private ReferenceDatabase model;
     private final List<Held> readers = new ArrayList<>();
     private final List<Long> writes = new ArrayList<>();
+    private final List<Pages> iterators = new ArrayList<>();
 
     /** A slow reader, and what it has to see for as long as it reads. */
     private record Held(Snapshot snapshot, List<Row> rows) {}
+
+    /**
+     * An iterator.
+     *
+     * @param seen what its first page saw; of that, later pages miss only what has expired
+     * @param last the last key of the last page
+     * @param used when it was last asked for a page
+     */
+    private record Pages(ReferenceDatabase seen, long timestamp, long last, Instant used) {}
 
     RandomLife(TestMachine machine, int shards, EngineSettings settings, IndexParams index) {
         this.machine = machine;
         this.settings = settings;
         this.index = index;
+        this.model = new ReferenceDatabase(machine::now);
         this.database = machine.start(settings);
         TestTable.create(database, shards, index);
     }
@@ -81,6 +115,7 @@ final class RandomLife implements AutoCloseable {
         switch (operation) {
             case Change change -> change(change, model);
             case Reopen reopen -> {
+                iterators.clear();
                 database.close();
                 database = machine.start(settings);
             }
@@ -93,6 +128,19 @@ final class RandomLife implements AutoCloseable {
             case LetGo letGo -> {
                 if (!readers.isEmpty()) {
                     readers.remove(letGo.reader() % readers.size()).snapshot.close();
+                }
+            }
+            case Advance advance -> machine.advance(advance.time());
+            case BeginPages begin -> {
+                if (iterators.size() < ITERATORS_MAX) {
+                    ReferenceDatabase seen = model.copy();
+                    TestTable.Page page = TestTable.page(database, -1, PAGE_ROWS, TestTable.NOW);
+                    compare(new Pages(seen, page.timestamp(), -1, machine.now()), page);
+                }
+            }
+            case NextPage next -> {
+                if (!iterators.isEmpty()) {
+                    nextPage(iterators.remove(next.iterator() % iterators.size()));
                 }
             }
             case ReadBack back -> {
@@ -138,9 +186,21 @@ final class RandomLife implements AutoCloseable {
                 }
             }
             case Flush flush -> database.flush(TestTable.NAME);
-            case Compact compact -> compact();
+            case Compact compact -> compact(compact.kind());
+            case CompactAutomatically compact -> compactAutomatically();
+            case SetExpiry set -> setExpiry(set.expiry());
+            case AddField add -> {
+                TestTable.addField(database);
+                model.setAdded(TestTable.added(database));
+            }
+            case Truncate truncate -> {
+                database.truncateCollection(TestTable.NAME);
+                model.truncate();
+                writes.clear();
+            }
             case Reindex reindex -> {
                 index = reindex.params();
+                iterators.clear(); // The collection is closed in between.
                 TestTable.reindex(database, index);
             }
             case CreatePartition create -> {
@@ -149,6 +209,7 @@ final class RandomLife implements AutoCloseable {
             }
             case DropPartition drop -> {
                 if (model.partitions().contains(drop.name())) {
+                    iterators.clear();
                     TestTable.dropPartition(database, drop.name());
                     model.dropPartition(drop.name());
                     writes.clear();
@@ -161,16 +222,61 @@ final class RandomLife implements AutoCloseable {
         return partition.isEmpty() || model.partitions().contains(partition.get());
     }
 
-    private void compact() {
-        CompactionStatus started = database.compact(CompactionRequest.mix(TestTable.NAME));
+    private void compact(Kind kind) {
+        CompactionRequest request = new CompactionRequest(TestTable.NAME, kind, Optional.empty(), List.of());
+        CompactionStatus started = database.compact(request);
         if (!machine.faults.struck()) { // Else the next process goes on with it.
             CompactionStatus ended = database.compaction(started.jobId());
             assertThat(ended.plans()).allMatch(plan -> plan.state() == PlanState.COMPLETED);
         }
-        writes.clear(); // What was dead is gone, so the past cannot be read any more.
+        if (!(kind instanceof LevelZero)) {
+            compacted();
+        }
+    }
+
+    /** What was dead or has expired may be gone, so the past cannot be read any more. */
+    private void compacted() {
+        writes.clear();
+        model.compacted();
+    }
+
+    private void compactAutomatically() {
+        compacted();
+        for (int round = 0; round < AUTOMATIC_ROUNDS_MAX; round++) {
+            int before = database.compactions(TestTable.NAME).size();
+            AUTOMATIC_KINDS.forEach(database::compactAutomatically);
+            if (machine.faults.struck()) {
+                return;
+            }
+            List<CompactionStatus> jobs = database.compactions(TestTable.NAME);
+            assertThat(jobs)
+                    .flatExtracting(CompactionStatus::plans)
+                    .allMatch(plan -> plan.state().ended());
+            if (jobs.size() == before) {
+                return;
+            }
+        }
+        throw new AssertionError("automatic compactions do not come to rest");
+    }
+
+    private void setExpiry(Expiry expiry) {
+        iterators.clear();
+        writes.clear();
+        TestTable.setExpiry(database, expiry);
+        adoptExpiry();
+    }
+
+    /** The rule that the database has now, and of the rows that are back by it those that are not gone. */
+    private void adoptExpiry() {
+        model.setExpiry(TestTable.expiry(database));
+        model.settleExpired(row -> {
+            String filter = "key == " + row.key() + " and number == " + row.number();
+            return TestTable.count(database, List.of(), filter, TestTable.NOW) == 1;
+        });
     }
 
     private void kill(Killed killed) {
+        iterators.clear();
         ReferenceDatabase before = model.copy();
         long timestamp = database.allocateTimestamp();
         machine.faults.arm(killed.call(), killed.kind(), Extent.FROM_THEN_ON);
@@ -205,9 +311,20 @@ final class RandomLife implements AutoCloseable {
             case DropPartition drop -> adoptPartition(drop.name());
             case Reindex reindex -> TestTable.reindex(database, index);
             case Flush flush -> {}
-            case Compact compact -> writes.clear();
+            case Compact compact -> compacted();
+            case CompactAutomatically compact -> compacted();
+            case SetExpiry set -> adoptExpiry();
+            case AddField add -> model.setAdded(TestTable.added(database));
+            case Truncate truncate -> adoptTruncation();
         }
         database.load(TestTable.NAME, List.of());
+    }
+
+    private void adoptTruncation() {
+        writes.clear();
+        if (TestTable.everything(database).isEmpty()) {
+            model.truncate();
+        }
     }
 
     private void adoptPartition(String name) {
@@ -245,6 +362,22 @@ final class RandomLife implements AutoCloseable {
                     && TestTable.count(database, there, condition.text(), TestTable.NOW)
                             == expected.count(there, condition, Long.MAX_VALUE - 1);
         });
+    }
+
+    private void nextPage(Pages pages) {
+        if (pages.used().plus(IDLE_MAX).isAfter(machine.now())) {
+            compare(pages, TestTable.page(database, pages.last(), PAGE_ROWS, ReadConsistency.at(pages.timestamp())));
+        }
+    }
+
+    private void compare(Pages pages, TestTable.Page page) {
+        Condition later = new Condition("key > " + pages.last(), row -> row.key() > pages.last());
+        List<Row> rows = pages.seen().query(List.of(), later, Long.MAX_VALUE - 1);
+        assertThat(page.rows()).as("page of %s", pages).isEqualTo(rows.subList(0, Math.min(PAGE_ROWS, rows.size())));
+        if (rows.size() > PAGE_ROWS) {
+            long last = page.rows().getLast().key();
+            iterators.add(new Pages(pages.seen(), pages.timestamp(), last, machine.now()));
+        }
     }
 
     private void readBack(long timestamp) {
@@ -308,7 +441,8 @@ final class RandomLife implements AutoCloseable {
     private void finish() {
         letGoOfReaders();
         database.flush(TestTable.NAME);
-        compact();
+        boolean clustered = TestTable.atRest(database).stream().anyMatch(segment -> segment.level() == Level.L2);
+        compact(clustered ? new Clustering() : new Mix()); // Others leave alone what is in order.
         compare(false);
         assertThat(TestTable.atRest(database))
                 .as("no dead row is left")

@@ -1,7 +1,11 @@
 package io.elanus.database;
 
+import io.elanus.database.Operation.AddField;
+import io.elanus.database.Operation.Advance;
+import io.elanus.database.Operation.BeginPages;
 import io.elanus.database.Operation.Change;
 import io.elanus.database.Operation.Compact;
+import io.elanus.database.Operation.CompactAutomatically;
 import io.elanus.database.Operation.CreatePartition;
 import io.elanus.database.Operation.DeleteKeys;
 import io.elanus.database.Operation.DeleteMatching;
@@ -11,18 +15,28 @@ import io.elanus.database.Operation.Hold;
 import io.elanus.database.Operation.Insert;
 import io.elanus.database.Operation.Killed;
 import io.elanus.database.Operation.LetGo;
+import io.elanus.database.Operation.NextPage;
 import io.elanus.database.Operation.Query;
 import io.elanus.database.Operation.ReadBack;
 import io.elanus.database.Operation.Reindex;
 import io.elanus.database.Operation.Reopen;
 import io.elanus.database.Operation.Search;
+import io.elanus.database.Operation.SetExpiry;
+import io.elanus.database.Operation.Truncate;
 import io.elanus.database.Operation.Upsert;
 import io.elanus.database.ReferenceDatabase.Condition;
+import io.elanus.database.ReferenceDatabase.Expiry;
 import io.elanus.database.TestTable.Row;
+import io.elanus.model.CompactionRequest.Clustering;
+import io.elanus.model.CompactionRequest.ForceMerge;
+import io.elanus.model.CompactionRequest.Kind;
+import io.elanus.model.CompactionRequest.LevelZero;
+import io.elanus.model.CompactionRequest.Mix;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.testkit.Faults;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +51,16 @@ final class RandomOperations {
     private static final int KEYS = 60;
     private static final int PARTITIONS = 4;
     private static final int CALLS_MAX = 25;
+
+    private static final int ADVANCE_MILLIS_MAX = 20_000;
+    private static final List<Kind> KINDS = List.of(
+            new Mix(),
+            new Mix(),
+            new Mix(),
+            new LevelZero(),
+            new LevelZero(),
+            new Clustering(),
+            new ForceMerge(Long.MAX_VALUE));
 
     private final Random random;
     private int number;
@@ -55,17 +79,23 @@ final class RandomOperations {
 
     private Operation next() {
         int choice = random.nextInt(100);
-        if (choice < 64) {
+        if (choice < 59) {
             return change();
-        } else if (choice < 68) {
+        } else if (choice < 63) {
             return new Killed(change(), 1 + random.nextInt(CALLS_MAX), any(List.of(Faults.Kind.values())));
-        } else if (choice < 71) {
+        } else if (choice < 66) {
             return new Reopen();
-        } else if (choice < 75) {
+        } else if (choice < 69) {
+            return new Advance(Duration.ofMillis(random.nextInt(ADVANCE_MILLIS_MAX)));
+        } else if (choice < 72) {
             return new Hold();
-        } else if (choice < 78) {
+        } else if (choice < 74) {
             return new LetGo(random.nextInt(100));
-        } else if (choice < 85) {
+        } else if (choice < 76) {
+            return new BeginPages();
+        } else if (choice < 80) {
+            return new NextPage(random.nextInt(100));
+        } else if (choice < 86) {
             return new ReadBack(random.nextInt(1_000));
         } else if (choice < 93) {
             return new Query(anyPartitions(), anyCondition());
@@ -75,26 +105,42 @@ final class RandomOperations {
     }
 
     private Change change() {
-        int choice = random.nextInt(64);
-        if (choice < 22) {
+        int choice = random.nextInt(100);
+        if (choice < 34) {
             return new Insert(anyPartition(), anyRows());
-        } else if (choice < 38) {
+        } else if (choice < 58) {
             return new Upsert(anyPartition(), anyRows());
-        } else if (choice < 43) {
+        } else if (choice < 66) {
             return new DeleteKeys(maybePartition(), anyKeys());
-        } else if (choice < 46) {
+        } else if (choice < 70) {
             return new DeleteMatching(maybePartition(), anyCondition());
-        } else if (choice < 53) {
+        } else if (choice < 79) {
             return new Flush();
-        } else if (choice < 59) {
-            return new Compact();
-        } else if (choice < 60) {
+        } else if (choice < 88) {
+            return new Compact(any(KINDS));
+        } else if (choice < 90) {
+            return new CompactAutomatically();
+        } else if (choice < 91) {
             return new Reindex(anyIndex());
-        } else if (choice < 62) {
+        } else if (choice < 94) {
             return new CreatePartition("p" + (1 + random.nextInt(PARTITIONS)));
-        } else {
+        } else if (choice < 96) {
             return new DropPartition("p" + (1 + random.nextInt(PARTITIONS)));
+        } else if (choice < 98) {
+            return new SetExpiry(anyExpiry());
+        } else if (choice < 99) {
+            return new AddField();
+        } else {
+            return new Truncate();
         }
+    }
+
+    private Expiry anyExpiry() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Expiry.Never();
+            case 1 -> new Expiry.AfterWrite(1 + random.nextInt(60));
+            default -> new Expiry.AtField();
+        };
     }
 
     IndexParams anyIndex() {

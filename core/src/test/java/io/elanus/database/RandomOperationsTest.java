@@ -1,6 +1,11 @@
 package io.elanus.database;
 
 import io.elanus.durable.SyncPolicy;
+import io.elanus.engine.CompactionSettings;
+import io.elanus.engine.CompactionSettings.Clustering;
+import io.elanus.engine.CompactionSettings.Expiry;
+import io.elanus.engine.CompactionSettings.LevelZero;
+import io.elanus.engine.CompactionSettings.Mix;
 import io.elanus.engine.EngineSettings;
 import io.elanus.engine.QuietLog;
 import io.elanus.model.IndexParams;
@@ -41,12 +46,32 @@ class RandomOperationsTest {
     private record Setup(int shards, EngineSettings settings, IndexParams index, Optional<SyncPolicy> folder) {
         static Setup draw(Random random, IndexParams index) {
             long growingBytesMax = random.nextBoolean() ? 2_000 : 1L << 30;
-            long segmentBytesMax = random.nextBoolean() ? 100_000 : 1L << 30;
-            EngineSettings settings =
-                    new EngineSettings(growingBytesMax, Duration.ofHours(1), 64_000, segmentBytesMax, 16, 1_000);
+            long segmentBytesMax = List.of(28_000L, 100_000L, 1L << 30).get(random.nextInt(3));
+            EngineSettings settings = new EngineSettings(
+                            growingBytesMax, Duration.ofDays(1), 64_000, segmentBytesMax, 16, 1_000)
+                    .withCompaction(compaction(random));
             SyncPolicy sync = SyncPolicy.values()[random.nextInt(SyncPolicy.values().length)];
             Optional<SyncPolicy> folder = random.nextInt(6) == 0 ? Optional.of(sync) : Optional.empty();
             return new Setup(1 + random.nextInt(3), settings, index, folder);
+        }
+
+        /** Nothing runs on its own, but what is small is worth compacting. */
+        private static CompactionSettings compaction(Random random) {
+            CompactionSettings usual = CompactionSettings.DEFAULT;
+            return new CompactionSettings(
+                    false,
+                    new Mix(usual.mix().interval(), 0.5, 0.85, 1.25, 3, Duration.ofSeconds(2), 0.2),
+                    new LevelZero(usual.levelZero().interval(), 3, 8L << 20, 64L << 20, Duration.ofSeconds(30)),
+                    new Clustering(
+                            random.nextBoolean(),
+                            usual.clustering().interval(),
+                            Duration.ofSeconds(5),
+                            20_000,
+                            0.8,
+                            false),
+                    new Expiry(Duration.ofSeconds(random.nextInt(30))),
+                    random.nextBoolean() ? 1_000 : usual.jobBytesMax(),
+                    usual.searchSlowdownMax());
         }
     }
 

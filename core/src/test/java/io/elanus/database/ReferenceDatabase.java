@@ -2,6 +2,8 @@ package io.elanus.database;
 
 import io.elanus.database.TestTable.Hit;
 import io.elanus.database.TestTable.Row;
+import io.elanus.model.Timestamps;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,14 +20,31 @@ import java.util.stream.Stream;
 /**
  * What a database has to answer: one list of rows, each with the time it came and the time it went. Every answer is found
  * by looking at all of them. Owned by one thread.
+ *
+ * <p>Of rows that have expired only the database knows whether they are gone for good: whoever sets another rule by which
+ * they have not, asks it.
  */
 final class ReferenceDatabase {
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final InstantSource clock;
     private final List<Version> versions = new ArrayList<>();
     private final SortedSet<String> partitions = new TreeSet<>(Set.of(TestTable.DEFAULT_PARTITION));
 
-    private record Version(String partition, Row row, long born, long died) {
+    private Expiry expiry = new Expiry.Never();
+    private int added;
+
+    /** When rows expire. */
+    sealed interface Expiry {
+        record Never() implements Expiry {}
+
+        record AfterWrite(int seconds) implements Expiry {}
+
+        record AtField() implements Expiry {}
+    }
+
+    /** @param mayBeGone has expired before a compaction */
+    private record Version(String partition, Row row, long born, long died, boolean mayBeGone) {
         boolean visibleAt(long timestamp) {
             return born <= timestamp && timestamp < died;
         }
@@ -41,8 +60,15 @@ final class ReferenceDatabase {
         }
     }
 
+    /** @param clock that of the database */
+    ReferenceDatabase(InstantSource clock) {
+        this.clock = clock;
+    }
+
     ReferenceDatabase copy() {
-        ReferenceDatabase copy = new ReferenceDatabase();
+        ReferenceDatabase copy = new ReferenceDatabase(clock);
+        copy.expiry = expiry;
+        copy.added = added;
         copy.versions.addAll(versions);
         copy.partitions.addAll(partitions);
         return copy;
@@ -61,8 +87,44 @@ final class ReferenceDatabase {
         versions.removeIf(version -> version.partition.equals(name));
     }
 
+    void truncate() {
+        versions.clear();
+    }
+
+    /** @param count how many fields have been added; rows that come from now on have them */
+    void setAdded(int count) {
+        added = count;
+    }
+
+    void setExpiry(Expiry rule) {
+        expiry = rule;
+    }
+
+    private boolean hasExpired(Version version) {
+        long nowMillis = clock.millis();
+        return switch (expiry) {
+            case Expiry.Never never -> false;
+            case Expiry.AfterWrite after -> Timestamps.millis(version.born) + after.seconds() * 1_000L <= nowMillis;
+            case Expiry.AtField field -> version.row.untilMillis().orElse(Long.MAX_VALUE) <= nowMillis;
+        };
+    }
+
+    /** A compaction may have left out what has expired. */
+    void compacted() {
+        versions.replaceAll(version -> hasExpired(version)
+                ? new Version(version.partition, version.row, version.born, version.died, true)
+                : version);
+    }
+
+    /** Of rows that are back, by another rule, leaves those that the database still has. */
+    void settleExpired(Predicate<Row> isThere) {
+        versions.removeIf(version ->
+                version.mayBeGone && version.died == NEVER && !hasExpired(version) && !isThere.test(version.row));
+    }
+
     void insert(String partition, SortedMap<Long, Integer> numbers, long timestamp) {
-        numbers.forEach((key, number) -> versions.add(new Version(partition, new Row(key, number), timestamp, NEVER)));
+        numbers.forEach((key, number) ->
+                versions.add(new Version(partition, new Row(key, number, added), timestamp, NEVER, false)));
     }
 
     void upsert(String partition, SortedMap<Long, Integer> numbers, long timestamp) {
@@ -76,7 +138,9 @@ final class ReferenceDatabase {
             boolean dies = version.died == NEVER
                     && keys.contains(version.row.key())
                     && (partition.isEmpty() || version.partition.equals(partition.get()));
-            return dies ? new Version(version.partition, version.row, version.born, timestamp) : version;
+            return dies
+                    ? new Version(version.partition, version.row, version.born, timestamp, version.mayBeGone)
+                    : version;
         });
     }
 
@@ -132,7 +196,7 @@ final class ReferenceDatabase {
 
     private Stream<Version> visible(List<String> where, Condition condition, long timestamp) {
         return versions.stream()
-                .filter(version -> version.visibleAt(timestamp))
+                .filter(version -> version.visibleAt(timestamp) && !hasExpired(version))
                 .filter(version -> where.isEmpty() || where.contains(version.partition))
                 .filter(version -> condition.test().test(version.row));
     }

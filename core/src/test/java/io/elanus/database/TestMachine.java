@@ -23,6 +23,7 @@ import io.elanus.testkit.FaultyLogStore;
 import io.elanus.testkit.FaultyMetaStore;
 import io.elanus.testkit.FaultyObjectStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +34,12 @@ import java.util.Optional;
  */
 final class TestMachine {
     private static final int UNSYNCED_BYTES_MAX = 16 << 20;
-    private static final Instant NOW = Instant.ofEpochMilli(1_000);
+    /** What its clock shows at first. */
+    static final Instant START = Instant.ofEpochMilli(1_000);
 
     final Faults faults = new Faults();
     private final Disk disk;
+    private volatile Instant now = START;
 
     /** Where things lie. */
     private sealed interface Disk {
@@ -74,6 +77,14 @@ final class TestMachine {
         return new TestMachine(new Folder(path, sync));
     }
 
+    Instant now() {
+        return now;
+    }
+
+    void advance(Duration time) {
+        now = now.plus(time);
+    }
+
     /** A new process. Requires: the one before was closed. */
     LocalDatabase start(EngineSettings settings) {
         Stores stores = disk.open();
@@ -83,7 +94,7 @@ final class TestMachine {
                     new FaultyObjectStore(stores.objects, faults),
                     metas,
                     new FaultyLogStore(stores.logs, faults),
-                    new TimestampOracle(metas, () -> NOW),
+                    new TimestampOracle(metas, () -> now),
                     new GrowingBudget(settings.growingBytesTotal()),
                     BackgroundJobs.on(new DirectExecutor()),
                     new Throttle(settings.compaction().searchSlowdownMax()),
