@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
 /**
@@ -30,6 +31,9 @@ public final class Compactor {
     private final EngineResources resources;
     private final CompactionHistory history;
     private final LongFunction<Optional<Collection>> collections;
+
+    /** From looking at what is at rest until it is claimed. */
+    private final ReentrantLock planning = new ReentrantLock();
 
     /** The plans of this process that have not ended yet, by job and by place in the job. */
     private final Map<Long, Map<Integer, PlanRun>> running = new ConcurrentHashMap<>();
@@ -48,27 +52,44 @@ public final class Compactor {
     }
 
     /**
-     * Plans a compaction and begins it.
+     * Plans a compaction and begins it. Automatic ones on the collection give way: they end, and what they were about to do
+     * is part of what was asked for.
      *
-     * @return the job with its plans; if another job already does what was asked for, that one; else
-     *     {@link CompactionStatus#nothing}. A clustering does not begin beside any job on the collection, and answers it
+     * @return the job with its plans, or {@link CompactionStatus#nothing}; for a clustering the job that a user has running
+     *     on the collection, if there is one
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
-        if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
-            // It would have to leave out what another job holds, and then not all rows would be in order.
-            Optional<CompactionStatus> other = executing(collection.id(), CompactionRequest.Kind.class);
-            if (other.isPresent()) {
-                return other.get();
+        planning.lock();
+        try {
+            if (!(request.kind() instanceof CompactionRequest.LevelZero)) {
+                endAutomatic(collection);
             }
+            if (request.kind() instanceof CompactionRequest.Clustering && CompactionPlanner.canCluster(collection)) {
+                // It would have to leave out what another job holds, and then not all rows would be in order.
+                Optional<CompactionStatus> other = executing(collection.id());
+                if (other.isPresent()) {
+                    return other.get();
+                }
+            }
+            CompactionPreview preview = preview(collection, request);
+            List<CompactionPlan> plans = claimed(collection, preview.plans());
+            return plans.isEmpty()
+                    ? CompactionStatus.nothing(
+                            collection.id(),
+                            preview.nothingBecause().orElse("another job has just begun on every segment"))
+                    : begin(collection, plans);
+        } finally {
+            planning.unlock();
         }
-        CompactionPreview preview = preview(collection, request);
-        List<CompactionPlan> plans = claimed(collection, preview.plans());
-        if (!plans.isEmpty()) {
-            return begin(collection, plans);
-        }
-        String because = preview.nothingBecause().orElse("another job has just begun on every segment");
-        return executing(collection.id(), request.kind().getClass())
-                .orElseGet(() -> CompactionStatus.nothing(collection.id(), because));
+    }
+
+    private void endAutomatic(Collection collection) {
+        List<PlanRun> giveWay = running.values().stream()
+                .flatMap(runs -> runs.values().stream())
+                .filter(run -> run.isAutomatic() && run.isOn(collection))
+                .toList();
+        giveWay.forEach(run -> run.cancel("gave way to a compaction that a user asked for"));
+        giveWay.forEach(PlanRun::awaitEnd);
     }
 
     /**
@@ -77,9 +98,14 @@ public final class Compactor {
      * @param kind {@link CompactionRequest.ForceMerge} never is
      */
     public void startAutomatically(Collection collection, CompactionRequest.Kind kind) {
-        List<CompactionPlan> plans = claimed(collection, CompactionPlanner.automatic(collection, kind));
-        if (!plans.isEmpty()) {
-            begin(collection, plans);
+        planning.lock();
+        try {
+            List<CompactionPlan> plans = claimed(collection, CompactionPlanner.automatic(collection, kind));
+            if (!plans.isEmpty()) {
+                begin(collection, plans);
+            }
+        } finally {
+            planning.unlock();
         }
     }
 
@@ -98,13 +124,12 @@ public final class Compactor {
         return claimed;
     }
 
-    /** The newest job of a collection that has not ended and is of a kind. */
-    private Optional<CompactionStatus> executing(long collectionId, Class<? extends CompactionRequest.Kind> kind) {
+    /** The newest job of a collection that has not ended. */
+    private Optional<CompactionStatus> executing(long collectionId) {
         return history.ofCollection(collectionId).stream()
                 .filter(job -> !job.ended())
                 .map(job -> status(job.jobId()))
                 .filter(job -> !job.completed())
-                .filter(job -> kind.isInstance(job.plans().getFirst().plan().kind()))
                 .findFirst();
     }
 
@@ -157,7 +182,7 @@ public final class Compactor {
 
     /** Ends what of a job has not ended; what was done stays. */
     public void cancel(long jobId) {
-        running.getOrDefault(jobId, Map.of()).values().forEach(PlanRun::cancel);
+        running.getOrDefault(jobId, Map.of()).values().forEach(run -> run.cancel("cancelled by a user"));
     }
 
     /** How far a job has come; one that was never issued, or is forgotten, is completed and has no plans. */

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 final class JobMonitor implements BuildMonitor {
     private final Throttle throttle;
     private final BooleanSupplier closed;
-    private volatile boolean cancelled;
+    private volatile Optional<String> cancelledBecause = Optional.empty();
     private volatile Running running = new Running(Stage.REWRITING, 0);
 
     /** One stage, counted in units of work: bytes while rewriting, rows while indexing. */
@@ -50,17 +50,18 @@ final class JobMonitor implements BuildMonitor {
         advance(1);
     }
 
-    void cancel() {
-        cancelled = true;
+    void cancel(String because) {
+        cancelledBecause = Optional.of(because);
     }
 
-    boolean isCancelledByUser() {
-        return cancelled;
+    /** Empty if nobody cancelled it; it may still have to end, because its collection is being closed. */
+    Optional<String> cancelledBecause() {
+        return cancelledBecause;
     }
 
     @Override
     public boolean isCancelled() {
-        return cancelled || closed.getAsBoolean();
+        return cancelledBecause.isPresent() || closed.getAsBoolean();
     }
 
     @Override

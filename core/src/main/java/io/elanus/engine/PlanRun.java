@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -26,13 +27,13 @@ import java.util.function.Consumer;
  */
 final class PlanRun implements Runnable {
     private static final System.Logger LOG = System.getLogger(PlanRun.class.getName());
-    private static final String CANCELLED = "cancelled by a user";
 
     private final Collection collection;
     private final CompactionPlan plan;
     private final JobMonitor monitor;
     private final Consumer<PlanRecord> recorder;
     private final Runnable over;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Only the thread that moves it on from QUEUED or RUNNING writes it. */
     private PlanRecord record;
@@ -88,7 +89,7 @@ final class PlanRun implements Runnable {
             }
         } finally {
             moveTo(Phase.RUNNING, Phase.OVER);
-            over.run();
+            end();
             // The sources may have missed an index while they were claimed, and the target one that came meanwhile.
             collection.indexBuilder().buildMissing();
             collection.jobs().leave();
@@ -152,7 +153,9 @@ final class PlanRun implements Runnable {
                 case ForceMerge merge -> plan.hasWork() ? rewrite() : nothingToDo();
             };
         } catch (CancellationException e) {
-            return monitor.isCancelledByUser() ? record.cancelled(CANCELLED, now()) : record;
+            return monitor.cancelledBecause()
+                    .map(why -> record.cancelled(why, now()))
+                    .orElse(record);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "compaction failed: sources=" + plan.sources(), e);
             return record.failed(String.valueOf(e.getMessage()), now());
@@ -250,19 +253,38 @@ final class PlanRun implements Runnable {
     }
 
     /** Ends it soon; at once if it still waits. */
-    void cancel() {
-        monitor.cancel();
+    void cancel(String because) {
+        monitor.cancel(because);
         if (moveTo(Phase.QUEUED, Phase.OVER)) {
             giveUp();
-            note(record.cancelled(CANCELLED, now()));
-            over.run();
+            note(record.cancelled(because, now()));
+            end();
         }
+    }
+
+    private void end() {
+        over.run();
+        ended.complete(null);
+    }
+
+    /** Waits until nothing more will happen. */
+    void awaitEnd() {
+        ended.join();
+    }
+
+    boolean isOn(Collection other) {
+        return collection == other;
+    }
+
+    /** Whether nobody asked for it. */
+    boolean isAutomatic() {
+        return plan.reason() != CompactionPlan.Reason.MANUAL;
     }
 
     /** The database is closing, and the next start takes the plan up. */
     void refused() {
         giveUp();
-        over.run();
+        end();
     }
 
     /** How far it has come, if it runs. */

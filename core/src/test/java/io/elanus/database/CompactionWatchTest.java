@@ -136,7 +136,7 @@ class CompactionWatchTest {
             films.flush(); // The log goes with the deletes that were in it alone.
 
             SpaceUse after = films.space();
-            assertThat(after.total()).isEqualTo(bytesOnDisk());
+            await("the log's files are deleted", () -> films.space().total() == bytesOnDisk());
             long freed = compaction.plans().get(0).figures().bytesFreed();
             assertThat(before.live() + before.dead() + before.index() - after.live() - after.index())
                     .as("bytes reported freed are gone: %s, %s", before, after)
