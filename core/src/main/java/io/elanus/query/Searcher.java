@@ -3,6 +3,7 @@ package io.elanus.query;
 import io.elanus.engine.Snapshot;
 import io.elanus.expr.Filter;
 import io.elanus.index.DistanceRange;
+import io.elanus.index.SearchEffort;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.DatabaseException;
@@ -52,7 +53,9 @@ public final class Searcher {
                 metric,
                 request.queries(),
                 request.limit() + request.offset(),
-                request.params().beam().orElse(0),
+                new SearchEffort(
+                        request.params().beam().orElse(0),
+                        request.params().probes().orElse(0)),
                 range(request, metric),
                 filter);
         VectorSearch search = new VectorSearch(snapshot, plan);
