@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elanus.durable.CorruptFileException;
+import io.elanus.durable.MappedObject;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.IvfParams.Codec;
 import io.elanus.model.Metric;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +24,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,6 +231,38 @@ class IvfIndexTest {
                 .withMessageContaining("magic");
         VectorIndexes.verify("test.index", file);
         VectorIndexes.verify("test.index", graph);
+    }
+
+    @Test
+    void isPrinted(@TempDir Path folder) throws IOException {
+        VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(SEED), 300, DIM), DIM);
+        MemorySegment file = build(new IvfParams(Codec.SQ8, 8), rows, Metric.IP, BuildRun.alone(SEED));
+        Path path = Files.write(folder.resolve("test.index"), file.toArray(ValueLayout.JAVA_BYTE));
+        List<String> lines = new ArrayList<>();
+
+        try (MappedObject object = MappedObject.ofFile(path)) {
+            IndexFileDump.print(object, lines::add);
+        }
+
+        assertThat(lines.get(0))
+                .isEqualTo("ivf index: version=1, codec=SQ8, metric=IP, rows=300, dim=48, listsWanted=8, codes=true");
+        assertThat(lines.get(1)).startsWith("lists=8, rows of a list: average=38, max=");
+        assertThat(lines).contains("bytes: file=" + file.byteSize());
+    }
+
+    @Test
+    void isNoSourceOfAGraph() {
+        VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(SEED), 300, DIM), DIM);
+        HnswParams params = new HnswParams(4, 20);
+        int[] newRows = IntStream.range(0, 300).toArray();
+        SourceGraph lists = new SourceGraph(
+                "test.index", build(new IvfParams(Codec.FLAT, 8), rows, Metric.L2, BuildRun.alone(SEED)), newRows);
+
+        MemorySegment graph =
+                VectorIndexes.build(params, rows, Metric.L2, List.of(lists), BuildRun.alone(SEED), Arena.ofAuto());
+
+        assertThat(graph.mismatch(VectorIndexes.build(params, rows, Metric.L2, BuildRun.alone(SEED), Arena.ofAuto())))
+                .isEqualTo(-1);
     }
 
     /** Clusters whose rows lie apart as far as {@code deviation}, in any order. */
