@@ -65,8 +65,8 @@ def make_collection(
 
 def index_vectors(client: MilvusClient, name: str, field: str, index: str, metric: str) -> None:
     params = client.prepare_index_params()
-    extra = {"params": {"M": 16, "efConstruction": 100}} if index == "HNSW" else {}
-    params.add_index(field, index_type=index, metric_type=metric, **extra)
+    extra = {"HNSW": {"M": 16, "efConstruction": 100}, "IVF_FLAT": {"nlist": 64}, "IVF_SQ8": {"nlist": 64}}.get(index, {})
+    params.add_index(field, index_type=index, metric_type=metric, params=extra)
     # pymilvus would wait for half a second at least; the load that follows is what has to wait for the index.
     client.create_index(name, params, sync=False)
 

@@ -428,6 +428,7 @@ def index_cases() -> list[Case]:
         return Case("index: " + name, "CreateIndex", raw.index(collection, field, index_name, **params), code, text)
 
     hnsw = {"index_type": "HNSW", "metric_type": "L2"}
+    lists = {"metric_type": "L2"}
     twice = raw.index(BARE, "vec", index_type="FLAT", metric_type="L2")
     twice.extra_params.extend(raw.pairs({"metric_type": "IP"}))
     return [
@@ -455,6 +456,16 @@ def index_cases() -> list[Case]:
             **hnsw,
             params={"M": "many", "efConstruction": 64},
         ),
+        *(
+            refused(f"{family} nlist {count}", text, index_type=family, **lists, params={"nlist": count})
+            for family in ("IVF_FLAT", "IVF_SQ8")
+            for count, text in (
+                (0, "param 'nlist' (0) should be in range [1, 65536]"),
+                (65_537, "param 'nlist' (65537) should be in range [1, 65536]"),
+                ("64.0", "wrong data type in json, key: 'nlist', value: '64.0'"),
+            )
+        ),
+        refused("lists on a number", "can't build with this index IVF_SQ8", field="bucket", index_type="IVF_SQ8", **lists),
         refused(
             "AUTOINDEX with parameters",
             "only metric type can be passed when use AutoIndex",

@@ -3,7 +3,19 @@
 import pytest
 from pymilvus import DataType, MilvusException
 
-from support import count, flushed_segments, hit_ids, index_vectors, insert, make_collection, make_rows, vectors, wait_until
+from support import (
+    count,
+    flushed_segments,
+    hit_ids,
+    index_vectors,
+    insert,
+    make_collection,
+    make_rows,
+    nearest,
+    recall,
+    vectors,
+    wait_until,
+)
 
 
 def state(client, name, **options) -> str:
@@ -34,7 +46,7 @@ def test_an_index_is_described_as_it_was_asked_for(client, name):
     assert told["state"] == "Finished"
 
 
-@pytest.mark.parametrize("index", ["FLAT", "HNSW", "AUTOINDEX"])
+@pytest.mark.parametrize("index", ["FLAT", "HNSW", "IVF_FLAT", "IVF_SQ8", "AUTOINDEX"])
 def test_the_index_takes_the_name_of_its_field_by_default(client, name, index):
     bare_collection(client, name)
     index_vectors(client, name, "vec", index, "COSINE")
@@ -44,12 +56,70 @@ def test_the_index_takes_the_name_of_its_field_by_default(client, name, index):
     assert told["metric_type"] == "COSINE"
 
 
-def test_hnsw_without_parameters_is_accepted(client, name):
+@pytest.mark.parametrize("index", ["HNSW", "IVF_FLAT", "IVF_SQ8"])
+def test_an_index_without_parameters_is_accepted(client, name, index):
     bare_collection(client, name)
     params = client.prepare_index_params()
-    params.add_index("vec", index_type="HNSW", metric_type="L2")
+    params.add_index("vec", index_type=index, metric_type="L2")
     client.create_index(name, params)
-    assert client.describe_index(name, "vec")["index_type"] == "HNSW"
+    assert client.describe_index(name, "vec")["index_type"] == index
+
+
+@pytest.mark.parametrize("index", ["IVF_FLAT", "IVF_SQ8"])
+def test_an_inverted_file_is_described_as_it_was_asked_for(client, name, index):
+    bare_collection(client, name)
+    params = client.prepare_index_params()
+    params.add_index("vec", index_name="by_vec", index_type=index, metric_type="COSINE", params={"nlist": 77})
+    client.create_index(name, params)
+    told = client.describe_index(name, "by_vec")
+    assert (told["index_type"], told["metric_type"], str(told["nlist"])) == (index, "COSINE", "77")
+
+
+@pytest.mark.parametrize("index", ["IVF_FLAT", "IVF_SQ8"])
+def test_more_probes_find_more_and_all_lists_find_everything(client, name, index):
+    make_collection(client, name, dim=32, index=index)
+    rows = make_rows(1, range(3000), 32)
+    flushed_segments(client, name, [rows])
+    wait_until(lambda: client.describe_index(name, "vec")["pending_index_rows"] == 0, "the rows are indexed")
+    base = vectors(1, 3000, 32)
+    queries = vectors(2, 20, 32)
+    recalls = []
+    for probes in (1, 8, 64):
+        found = client.search(name, queries.tolist(), limit=10, search_params={"params": {"nprobe": probes}})
+        truths = [nearest("L2", base, query, 10).tolist() for query in queries]
+        recalls.append(sum(recall(hit_ids(hits), truth) for hits, truth in zip(found, truths)) / len(queries))
+    assert recalls == sorted(recalls), recalls
+    assert recalls[0] < 0.9 and recalls[2] == 1, recalls
+
+
+@pytest.mark.parametrize("index", ["IVF_FLAT", "IVF_SQ8"])
+def test_wrong_probes_are_refused(client, name, index):
+    make_collection(client, name, index=index)
+    insert(client, name, make_rows(1, range(10)))
+    query = vectors(2, 1, 8).tolist()
+    for probes in (0, 65_537):
+        with pytest.raises(MilvusException, match=rf"param 'nprobe' \({probes}\) should be in range \[1, 65536\]"):
+            client.search(name, query, limit=1, search_params={"params": {"nprobe": probes}})
+    with pytest.raises(MilvusException, match="key: 'nprobe'"):
+        client.search(name, query, limit=1, search_params={"params": {"nprobe": "wide"}})
+    assert len(client.search(name, query, limit=10, search_params={"params": {"nprobe": 65_536}})[0]) == 10
+
+
+@pytest.mark.parametrize("index", ["IVF_FLAT", "IVF_SQ8"])
+def test_one_probe_fills_every_place_with_a_filter_and_in_an_iterator(client, name, index):
+    make_collection(client, name, index=index)
+    rows = make_rows(1, range(3000))
+    flushed_segments(client, name, [rows])
+    wait_until(lambda: client.describe_index(name, "vec")["pending_index_rows"] == 0, "the rows are indexed")
+    query = vectors(2, 1, 8)[0]
+    narrow = {"params": {"nprobe": 1}}
+    hits = client.search(name, [query.tolist()], limit=300, filter="bucket == 3", search_params=narrow)[0]
+    assert len(hits) == sum(row["bucket"] == 3 for row in rows)
+    pages = client.search_iterator(name, [query.tolist()], batch_size=100, limit=1000, search_params=narrow)
+    seen = []
+    while page := pages.next():
+        seen += [hit["id"] for hit in page]
+    assert len(seen) == len(set(seen)) == 1000
 
 
 def test_creating_the_same_index_twice_is_no_error(client, name):

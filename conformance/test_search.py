@@ -21,9 +21,9 @@ ROWS = 3_000
 QUERIES = 20
 LIMIT = 10
 SEED = 42
-INDEXES = ["FLAT", "HNSW", "AUTOINDEX"]
+INDEXES = ["FLAT", "HNSW", "IVF_FLAT", "IVF_SQ8", "AUTOINDEX"]
 METRICS = ["L2", "IP", "COSINE"]
-RECALL_MIN = {"FLAT": 1.0, "HNSW": 0.95, "AUTOINDEX": 0.95}
+RECALL_MIN = {"FLAT": 1.0, "HNSW": 0.95, "IVF_FLAT": 0.95, "IVF_SQ8": 0.95, "AUTOINDEX": 0.95}
 WIDE = {"params": {"ef": 200}}
 
 
@@ -57,7 +57,7 @@ def test_hits_are_the_nearest_rows(client, name, base, queries, index, metric):
     rows = make_rows(SEED, range(ROWS), DIM)
     flushed_segments(client, name, [rows[:1500], rows[1500:]])
 
-    params = WIDE if index == "HNSW" else {}
+    params = WIDE if index == "HNSW" else {"params": {"nprobe": 32}} if index.startswith("IVF") else {}
     found = client.search(name, queries.tolist(), limit=LIMIT, search_params={"metric_type": metric, **params})
 
     recalls = []

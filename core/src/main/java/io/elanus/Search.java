@@ -101,19 +101,25 @@ public final class Search {
 
     /** @param candidates kept while a graph is walked, at least the limit: more find more and take longer */
     public Search beam(int candidates) {
-        params = new SearchParams(OptionalInt.of(candidates), params.radius(), params.rangeFilter());
+        params = new SearchParams(OptionalInt.of(candidates), params.probes(), params.radius(), params.rangeFilter());
+        return this;
+    }
+
+    /** @param lists of an inverted file that are looked into: more find more and take longer */
+    public Search probes(int lists) {
+        params = new SearchParams(params.beam(), OptionalInt.of(lists), params.radius(), params.rangeFilter());
         return this;
     }
 
     /** Only hits nearer than this score. */
     public Search radius(float score) {
-        params = new SearchParams(params.beam(), Optional.of(score), params.rangeFilter());
+        params = new SearchParams(params.beam(), params.probes(), Optional.of(score), params.rangeFilter());
         return this;
     }
 
     /** Only hits not nearer than this score; needs a radius. */
     public Search rangeFilter(float score) {
-        params = new SearchParams(params.beam(), params.radius(), Optional.of(score));
+        params = new SearchParams(params.beam(), params.probes(), params.radius(), Optional.of(score));
         return this;
     }
 

@@ -10,9 +10,11 @@ import java.util.TreeMap;
 /** How fast flush and mix compaction write files, beside a plain copy of the same files in the same minute. */
 record WriteSpeed(Path folder, int rowCount, long seed) {
     private static final int SEGMENTS = 8;
+    private static final int WARM_UP_SHARE = 10;
     private static final double MB = 1e6;
 
     void run() {
+        measure(new Rows(rowCount / WARM_UP_SHARE, seed, Rows.KeyOrder.SCATTERED), "warm-up"); // The first seconds compile.
         for (Rows.KeyOrder order : Rows.KeyOrder.values()) {
             measure(new Rows(rowCount, seed, order), order.name().toLowerCase(Locale.ROOT));
         }

@@ -15,6 +15,7 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.Value;
@@ -38,11 +39,12 @@ import java.util.TreeMap;
  * value              tag (0 bool, 1 int, 2 real, 3 text, 4 array), then boolean, long, double, string or list of value
  * partition          id: long, name: string, created: long
  * index              id: long, name: string, fieldId: varint, family, metric: optional string, userParams: map of strings
- * family             tag (0 FLAT, 1 HNSW with degree and buildBeam: varint, 2 AUTOINDEX)
+ * family             tag (0 FLAT, 1 HNSW with degree and buildBeam: varint, 2 AUTOINDEX, 3 IVF_FLAT and 4 IVF_SQ8 with
+ *                    listCount: varint)
  * </pre>
  */
 final class CatalogFormat {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private CatalogFormat() {}
 
@@ -175,6 +177,13 @@ final class CatalogFormat {
             case FlatParams flat -> out.writeByte(0);
             case HnswParams hnsw -> out.writeByte(1).writeVarint(hnsw.degree()).writeVarint(hnsw.buildBeam());
             case AutoParams auto -> out.writeByte(2);
+            case IvfParams ivf ->
+                out.writeByte(
+                                switch (ivf.codec()) {
+                                    case FLAT -> 3;
+                                    case SQ8 -> 4;
+                                })
+                        .writeVarint(ivf.listCount());
         }
         out.writeOptional(index.metric(), (o, metric) -> o.writeString(metric.name()))
                 .writeMap(index.userParams(), ByteWriter::writeString, ByteWriter::writeString);
@@ -184,10 +193,12 @@ final class CatalogFormat {
         long id = in.readLong();
         String name = in.readString();
         long fieldId = in.readVarint();
-        IndexParams params = switch (in.readTag(2)) {
+        IndexParams params = switch (in.readTag(4)) {
             case 0 -> new FlatParams();
             case 1 -> new HnswParams(in.readVarint(Integer.MAX_VALUE), in.readVarint(Integer.MAX_VALUE));
-            default -> new AutoParams();
+            case 2 -> new AutoParams();
+            case 3 -> new IvfParams(IvfParams.Codec.FLAT, in.readVarint(Integer.MAX_VALUE));
+            default -> new IvfParams(IvfParams.Codec.SQ8, in.readVarint(Integer.MAX_VALUE));
         };
         Optional<Metric> metric = in.readOptional(i -> Metric.valueOf(i.readString()));
         return new IndexMeta(

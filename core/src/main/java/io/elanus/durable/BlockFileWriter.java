@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
 
 /**
  * Writes one of our binary files: the body piece by piece, the frame around it. The format is in {@code BlockFile}.
@@ -19,6 +20,7 @@ public final class BlockFileWriter implements AutoCloseable {
 
     private final ObjectWriter out;
     private final byte[] kind;
+    private final LongConsumer written;
     private final ByteWriter blockCrcs = new ByteWriter();
     private final Arena arena = sharedArena();
 
@@ -27,10 +29,10 @@ public final class BlockFileWriter implements AutoCloseable {
 
     private int pieceBytes;
 
-    /** What comes next, free when {@link #written} is done; without bytes as long as there was only a small piece. */
+    /** What comes next, free when {@link #writing} is done; without bytes as long as there was only a small piece. */
     private MemorySegment spare = MemorySegment.NULL;
 
-    private final WorkBehind written = new WorkBehind();
+    private final WorkBehind writing = new WorkBehind();
     private long bodyBytes;
     private boolean finished;
 
@@ -40,8 +42,17 @@ public final class BlockFileWriter implements AutoCloseable {
      * @param version of the kind's format, which the reader finds again
      */
     public BlockFileWriter(ObjectWriter out, String kind, int version) {
+        this(out, kind, version, bytes -> {});
+    }
+
+    /**
+     * @param written told on the caller's thread how many more bytes of the body are on their way, a megabyte or so at a
+     *     time; may wait, and may throw to end the writing
+     */
+    public BlockFileWriter(ObjectWriter out, String kind, int version, LongConsumer written) {
         this.out = out;
         this.kind = BlockFile.kindBytes(kind);
+        this.written = written;
         ByteBuffer header = ByteBuffer.allocate(BlockFile.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.put(this.kind).putInt(version).putInt(BlockFile.FRAME_VERSION);
         int crcOffset = BlockFile.HEADER_BYTES - Integer.BYTES;
@@ -102,8 +113,9 @@ public final class BlockFileWriter implements AutoCloseable {
     public void finish() {
         requireUnfinished();
         finished = true;
-        written.await();
+        writing.await();
         writeBlocks(piece.asSlice(0, pieceBytes));
+        written.accept(pieceBytes);
         ByteBuffer footer = ByteBuffer.allocate(blockCrcs.byteSize() + BlockFile.TRAILER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         footer.put(blockCrcs.toBytes()).putLong(bodyBytes).put(kind);
@@ -113,12 +125,13 @@ public final class BlockFileWriter implements AutoCloseable {
 
     /** Begins to write the full piece, and goes on with the other one. */
     private void writePiece() {
-        written.await();
+        writing.await();
         MemorySegment full = piece;
         piece = spare.byteSize() == PIECE_BYTES ? spare : arena.allocate(PIECE_BYTES);
         pieceBytes = 0;
         spare = full;
-        written.start(() -> writeBlocks(full));
+        writing.start(() -> writeBlocks(full));
+        written.accept(full.byteSize());
     }
 
     private void writeBlocks(MemorySegment bytes) {
@@ -139,7 +152,7 @@ public final class BlockFileWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        written.awaitEnd();
+        writing.awaitEnd();
         arena.close();
     }
 }

@@ -65,6 +65,8 @@ public final class LocalObjectStore implements ObjectStore {
     @Override
     public void commitAll(Collection<? extends ObjectWriter> writers) {
         List<LocalObjectWriter> own = writers.stream().map(this::requireOwn).toList();
+        // The file system makes several files durable at once for hardly more than one.
+        own.forEach(LocalObjectWriter::beginFinish);
         own.forEach(LocalObjectWriter::finish);
         names.lock();
         try {

@@ -95,11 +95,15 @@ final class LocalObjectWriter implements ObjectWriter {
         return file;
     }
 
-    /** Makes the bytes durable under the name they have now; no more can be added. */
-    void finish() {
+    /** Begins to make the bytes durable under the name they have now; no more can be added. */
+    void beginFinish() {
         requireOpen();
-        writeBack.await(); // The kernel tells of a failure once, so it may be this one that knows.
-        force(true);
+        writeBack.start(() -> force(true)); // Fails if an earlier one did: the kernel tells of a failure once.
+    }
+
+    /** Waits until the bytes are durable. Requires: {@link #beginFinish}. */
+    void finish() {
+        writeBack.await();
         try {
             channel.close();
         } catch (IOException e) {

@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * clustering needs a bit a row of the sources besides, and what {@link ClusteringCuts} says of its sample.
  */
 final class CompactionJob {
-    /** What the order of one row takes while its target is written: 16, and as much more as a range may be stretched. */
-    static final int ORDER_BYTES_PER_ROW = (int) (16 * ClusteringCuts.STRETCH);
+    /** What the order of one row takes while its target is written: a reference, and as much more as a range may be stretched. */
+    static final int ORDER_BYTES_PER_ROW = (int) (Long.BYTES * ClusteringCuts.STRETCH);
+
+    /** The share of a job's memory that the order of rows may take, and later what became of them. */
+    private static final double ORDER_SHARE_MAX = 0.25;
 
     private final ShardContext context;
     private final int shard;
@@ -48,34 +51,48 @@ final class CompactionJob {
 
     /** @param sources held by the caller; all that the plan names */
     Result run(CompactionPlan plan, ShardState.Sources sources) {
-        List<SegmentMeta> targets = new ArrayList<>();
+        List<Target> targets = new ArrayList<>();
         try {
             rewrite(plan, sources, targets);
-            monitor.begin(Stage.INDEXING, rowCount(targets) * context.indexes().size());
+            long rowCount =
+                    targets.stream().mapToLong(target -> target.meta.rowCount()).sum();
+            monitor.begin(Stage.INDEXING, rowCount * context.indexes().size());
             targets.replaceAll(this::withIndexes);
-            return new Result(ManifestEdit.replace(Set.copyOf(plan.sources()), targets), List.copyOf(targets));
+            List<SegmentMeta> metas = targets.stream().map(Target::meta).toList();
+            return new Result(ManifestEdit.replace(Set.copyOf(plan.sources()), metas), metas);
         } catch (RuntimeException | Error e) {
             FailedWrite.discard(
                     context.objects(),
-                    targets.stream().flatMap(meta -> meta.keys().stream()).toList(),
+                    targets.stream()
+                            .flatMap(target -> target.meta.keys().stream())
+                            .toList(),
                     e);
             throw e;
         }
     }
 
-    private static long rowCount(List<SegmentMeta> metas) {
-        return metas.stream().mapToLong(SegmentMeta::rowCount).sum();
-    }
+    /**
+     * A segment that was written.
+     *
+     * @param origins what its indexes can be built from
+     */
+    private record Target(SegmentMeta meta, List<Origin> origins) {}
 
-    /** What is read: the rows of the sources that are alive. */
+    /**
+     * What is read: the rows of the sources that are alive.
+     *
+     * @param segments those with rows, each of which is one block
+     */
     private record Input(
             CompactionPlan plan,
             ShardState.Sources sources,
+            List<SealedSegment> segments,
             List<RowBlock> blocks,
             List<@Nullable RowSet> kept,
             long keptCount,
             long columnBytes) {
         static Input of(CompactionPlan plan, ShardState.Sources sources, ExpiryCutoff cutoff) {
+            List<SealedSegment> segments = new ArrayList<>();
             List<RowBlock> blocks = new ArrayList<>();
             List<@Nullable RowSet> kept = new ArrayList<>();
             long keptCount = 0;
@@ -84,22 +101,28 @@ final class CompactionJob {
                 columnBytes += segment.meta().columnByteSize();
                 RowSet alive = segment.visibleAt(sources.timestamp(), segment.rowCount(), cutoff);
                 for (RowBlock block : segment.blocks(segment.rowCount())) {
+                    segments.add(segment);
                     blocks.add(block);
                     kept.add(alive);
                     keptCount += alive == null ? block.rowCount() : alive.cardinality();
                 }
             }
-            return new Input(plan, sources, blocks, kept, keptCount, columnBytes);
+            return new Input(plan, sources, segments, blocks, kept, keptCount, columnBytes);
         }
 
         long rowCount() {
             return blocks.stream().mapToLong(RowBlock::rowCount).sum();
         }
+
+        /** About the bytes of the columns that are written. */
+        long keptBytes() {
+            return (long) ((double) columnBytes * keptCount / Math.max(1, rowCount()));
+        }
     }
 
-    private void rewrite(CompactionPlan plan, ShardState.Sources sources, List<SegmentMeta> targets) {
+    private void rewrite(CompactionPlan plan, ShardState.Sources sources, List<Target> targets) {
         Input input = Input.of(plan, sources, context.expiryCutoff());
-        monitor.begin(Stage.REWRITING, input.columnBytes);
+        monitor.begin(Stage.REWRITING, input.keptBytes());
         int rowsPerTarget = rowsPerTarget(input);
         if (plan.kind() instanceof Clustering) {
             cluster(input, rowsPerTarget, targets);
@@ -109,7 +132,7 @@ final class CompactionJob {
     }
 
     /** Targets that follow each other in the order of the clustering key, each in that of the primary key. */
-    private void cluster(Input input, int rowsPerTarget, List<SegmentMeta> targets) {
+    private void cluster(Input input, int rowsPerTarget, List<Target> targets) {
         FieldSchema key = ClusteringPolicy.key(context.schema(), settings().clustering())
                 .orElseThrow(() -> new IllegalStateException("the collection has no clustering key any more"));
         ClusteringCuts cuts =
@@ -124,20 +147,18 @@ final class CompactionJob {
     }
 
     /** @param kept of each block the rows that the targets get */
-    private void merge(
-            Input input, List<? extends @Nullable RowSet> kept, int rowsPerTarget, List<SegmentMeta> targets) {
+    private void merge(Input input, List<? extends @Nullable RowSet> kept, int rowsPerTarget, List<Target> targets) {
         MergedOrder order = new MergedOrder(
                 input.blocks, kept, context.schema().primaryKey().id());
         for (long[] rows = order.next(rowsPerTarget); rows.length > 0; rows = order.next(rowsPerTarget)) {
             monitor.throwIfCancelled();
-            targets.add(write(input, rows));
-            monitor.advance((long) ((double) input.columnBytes * rows.length / input.keptCount));
+            targets.add(new Target(write(input, rows), origins(input, rows)));
         }
     }
 
     /** How many rows a target may have, so that their order fits into the memory of a job. */
     static long rowsMax(CompactionSettings settings) {
-        return Math.max(1, settings.jobBytesMax() / ORDER_BYTES_PER_ROW);
+        return Math.max(1, (long) (ORDER_SHARE_MAX * settings.jobBytesMax()) / ORDER_BYTES_PER_ROW);
     }
 
     /** The size of a row, by which targets are cut. */
@@ -157,6 +178,17 @@ final class CompactionJob {
         return context.resources().settings().compaction();
     }
 
+    /**
+     * What became of the rows of each source; nothing where they went into several targets, as it would have to be
+     * remembered until the last of them has been written.
+     */
+    private List<Origin> origins(Input input, long[] order) {
+        if (order.length < input.keptCount || context.indexes().isEmpty()) {
+            return List.of();
+        }
+        return Origin.all(input.segments, order);
+    }
+
     private SegmentMeta write(Input input, long[] order) {
         long id = context.clock().next();
         SegmentWriter.Target target = new SegmentWriter.Target(
@@ -166,7 +198,12 @@ final class CompactionJob {
                 level(input),
                 input.sources.timestamp(),
                 input.plan.sources());
-        return new SegmentWriter(context.objects(), context.schema()).write(target, input.blocks, order);
+        return new SegmentWriter(context.objects(), context.schema()).write(target, input.blocks, order, this::written);
+    }
+
+    private void written(long byteCount) {
+        monitor.throwIfCancelled();
+        monitor.advance(byteCount);
     }
 
     /** Merging keeps the level of the sources, which they all have. */
@@ -176,18 +213,19 @@ final class CompactionJob {
                 : input.sources.segments().getFirst().meta().level();
     }
 
-    private SegmentMeta withIndexes(SegmentMeta meta) {
+    private Target withIndexes(Target target) {
+        SegmentMeta meta = target.meta;
         List<IndexFile> indexes = new ArrayList<>();
         try {
             SealedSegment opened = new SegmentOpener(context.objects(), context.schema()).open(meta, List.of());
             try {
                 for (IndexDefinition definition : context.indexes()) {
-                    indexes.add(IndexBuilds.build(opened, definition, shard, context, monitor));
+                    indexes.add(IndexBuilds.build(opened, definition, target.origins, shard, context, monitor));
                 }
             } finally {
                 opened.letGo();
             }
-            return meta.withIndexes(indexes);
+            return new Target(meta.withIndexes(indexes), List.of());
         } catch (RuntimeException | Error e) {
             FailedWrite.discard(
                     context.objects(),

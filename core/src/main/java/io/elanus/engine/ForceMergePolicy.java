@@ -86,8 +86,8 @@ final class ForceMergePolicy {
             throw new DatabaseException(
                     ErrorCode.MEMORY_LIMIT,
                     "segments of the wanted size have more rows than a job can put in order: targetBytes="
-                            + limits.bytesMax() + ", rowsPerTarget=" + rowsPerTarget + ", neededBytes="
-                            + rowsPerTarget * CompactionJob.ORDER_BYTES_PER_ROW + ", jobBytesMax="
+                            + limits.bytesMax() + ", rowsPerTarget=" + rowsPerTarget + ", rowsMax="
+                            + limits.rowsMax() + ", jobBytesMax="
                             + settings.compaction().jobBytesMax() + "; ask for a smaller size: memory limit exceeded");
         }
     }

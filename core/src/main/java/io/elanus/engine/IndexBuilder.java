@@ -92,8 +92,8 @@ public final class IndexBuilder {
         try {
             if (!sources.segments().isEmpty() && !isObsolete(task)) {
                 SealedSegment segment = sources.segments().get(0);
-                SegmentMeta.IndexFile index =
-                        IndexBuilds.build(segment, definition, shard.number(), collection.context(), new Monitor(task));
+                SegmentMeta.IndexFile index = IndexBuilds.build(
+                        segment, definition, List.of(), shard.number(), collection.context(), new Monitor(task));
                 shard.apply(ManifestEdit.indexed(task.segmentId(), index));
                 failures.remove(task.indexId());
             }

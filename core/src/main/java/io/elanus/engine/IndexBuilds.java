@@ -19,7 +19,7 @@ import java.util.List;
 /** Builds indexes of sealed segments; each build only writes a file. */
 final class IndexBuilds {
     /** Graphs differ by nothing but the rows. */
-    private static final long SEED = 42;
+    static final long SEED = 42;
 
     private IndexBuilds() {}
 
@@ -50,11 +50,17 @@ final class IndexBuilds {
     /**
      * Builds one index of one segment, on the caller's thread and some more.
      *
+     * @param origins segments that went into it, held by the caller; their indexes save work
      * @return the finished index; its file is durable
      * @throws java.util.concurrent.CancellationException if the monitor said so
      */
     static IndexFile build(
-            SealedSegment segment, IndexDefinition definition, int shard, ShardContext context, BuildMonitor monitor) {
+            SealedSegment segment,
+            IndexDefinition definition,
+            List<Origin> origins,
+            int shard,
+            ShardContext context,
+            BuildMonitor monitor) {
         EngineResources resources = context.resources();
         if (needsNoFile(definition, segment.meta(), resources.settings())) {
             return new IndexFile(definition.id(), definition.fieldId(), "", 0);
@@ -64,11 +70,12 @@ final class IndexBuilds {
         String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
         EngineEvents.IndexBuild event = new EngineEvents.IndexBuild();
         event.begin();
-        try (Arena arena = Arena.ofShared();
+        try (Origin.Graphs graphs = Origin.Graphs.open(origins, definition, context);
+                Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
             BuildRun run = new BuildRun(resources.background().helpers(), resources.threads(), SEED, monitor);
             MemorySegment file = VectorIndexes.build(
-                    definition.params(), rows, definition.metric().orElseThrow(), run, arena);
+                    definition.params(), rows, definition.metric().orElseThrow(), graphs.sources(), run, arena);
             writer.write(file);
             writer.commit();
             event.end();

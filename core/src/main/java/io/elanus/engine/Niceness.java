@@ -16,11 +16,12 @@ final class Niceness {
     /** PRIO_PROCESS of {@code sys/resource.h}: with 0 for {@code who}, Linux means the calling thread. */
     private static final int THIS_THREAD = 0;
 
-    private static final int LOWEST = 19;
+    /** About a tenth of what another thread gets: a job that others wait for goes on, however busy the machine is. */
+    private static final int NICE = 10;
 
     private Niceness() {}
 
-    /** From now on the calling thread gets what other threads of the machine leave over. */
+    /** From now on the calling thread gets little beside other threads that want to run, and all that they leave over. */
     static void lowerThisThread() {
         if (!System.getProperty("os.name").equals("Linux")
                 || !Niceness.class.getModule().isNativeAccessEnabled()) {
@@ -34,7 +35,7 @@ final class Niceness {
         FunctionDescriptor shape = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
         try {
-            int failed = (int) linker.downcallHandle(setpriority.get(), shape).invokeExact(THIS_THREAD, 0, LOWEST);
+            int failed = (int) linker.downcallHandle(setpriority.get(), shape).invokeExact(THIS_THREAD, 0, NICE);
             if (failed != 0) {
                 LOG.log(System.Logger.Level.DEBUG, "priority of a background thread cannot be lowered");
             }

@@ -25,4 +25,12 @@ public record AllowedRows(RowSet rows, int count) {
     public boolean isAll() {
         return count == rows.rowCount();
     }
+
+    /** @throws IllegalArgumentException if this is a set over other rows */
+    void requireOf(VectorRows other) {
+        if (rows.rowCount() != other.rowCount()) {
+            throw new IllegalArgumentException(
+                    "allowed rows are of other rows: got=" + rows.rowCount() + ", rowCount=" + other.rowCount());
+        }
+    }
 }

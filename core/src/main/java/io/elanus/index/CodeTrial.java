@@ -1,6 +1,10 @@
 package io.elanus.index;
 
+import io.elanus.model.Metric;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -11,6 +15,9 @@ import java.util.stream.IntStream;
  * all. It costs about a hundredth of the build. Owned by one thread.
  */
 final class CodeTrial {
+    /** Rows of fewer values are hardly longer than their codes. */
+    static final int CODES_DIM_MIN = 32;
+
     private static final int QUERIES_MAX = 64;
     private static final int GROUP_QUERIES = 16;
     private static final int NEAREST_ROWS = 10;
@@ -30,6 +37,37 @@ final class CodeTrial {
     private CodeTrial(List<Query> queries, BuildMonitor monitor) {
         this.queries = queries;
         this.monitor = monitor;
+    }
+
+    /**
+     * Codes of the rows, if they are worth having and tell the rows apart.
+     *
+     * @param inverseNorms float[rowCount] for COSINE, else ignored
+     * @param duplicates of the rows, which no codes need to tell apart
+     * @param arena owns the codes
+     */
+    static Optional<RowCodes> passingCodes(
+            VectorRows rows,
+            Metric metric,
+            MemorySegment inverseNorms,
+            DuplicateRows duplicates,
+            BuildRun run,
+            Arena arena) {
+        if (rows.dim() < CODES_DIM_MIN) {
+            return Optional.empty();
+        }
+        return RowCodes.encode(rows, metric, inverseNorms, run, arena)
+                .filter(codes -> isPassed(
+                        rows.rowCount(),
+                        duplicates,
+                        () -> new RowScorer(rows, metric, inverseNorms),
+                        () -> new CodeScorer(codes),
+                        run));
+    }
+
+    /** The bytes that codes of so many rows take, if they are worth having. */
+    static long byteSize(long rowCount, int dim) {
+        return dim < CODES_DIM_MIN ? 0 : RowCodes.byteSize(rowCount, dim);
     }
 
     /**

@@ -117,7 +117,7 @@ final class DuplicateRows {
             long offset = row * rows.rowBytes();
             long hash = 1;
             for (int i = 0; i < rows.dim(); i++) {
-                hash = hash * 0x9e3779b97f4a7c15L + rows.values().get(HnswFormat.INT, offset + 4L * i);
+                hash = hash * 0x9e3779b97f4a7c15L + rows.values().get(IndexFrame.INT, offset + 4L * i);
             }
             return (int) (((hash ^ (hash >>> 29)) * 0xbf58476d1ce4e5b9L) >>> 32);
         }

@@ -20,11 +20,8 @@ public final class ExactScan implements VectorIndex {
 
     @Override
     public void search(VectorQuery query, NearestRows out) {
+        query.allowed().requireOf(rows);
         RowSet allowed = query.allowed().rows();
-        if (allowed.rowCount() != rows.rowCount()) {
-            throw new IllegalArgumentException(
-                    "allowed rows are of other rows: got=" + allowed.rowCount() + ", rowCount=" + rows.rowCount());
-        }
         out.reset(query.k());
         RowScorer scorer = new RowScorer(rows, metric, null);
         scorer.aim(query.vector());

@@ -1,7 +1,5 @@
 package io.elanus.index;
 
-import static io.elanus.index.HnswFormat.FLOAT;
-
 import io.elanus.index.HnswFormat.Header;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
@@ -22,13 +20,8 @@ import java.util.stream.IntStream;
  * at their neighbors of old; with these at hand, half the beam finds as good ones.
  */
 final class HnswBuilder {
-    /** Rows of fewer values are hardly longer than their codes. */
-    private static final int CODES_DIM_MIN = 32;
-
     /** At most 16 for finding duplicates and 3 for the sets of them, 5 for known neighbors, 5 for levels and nodes. */
     private static final int WORK_BYTES_PER_ROW = 29;
-
-    private static final int NORMS_PER_CHECK = 1024;
 
     private final VectorRows rows;
     private final Header header;
@@ -76,7 +69,7 @@ final class HnswBuilder {
 
     /** The bytes that a build holds at most beside its file, for codes and bookkeeping. */
     static long workByteSize(HnswParams params, long rowCount, int dim, int threads) {
-        long codes = dim < CODES_DIM_MIN ? 0 : RowCodes.byteSize(rowCount, dim);
+        long codes = CodeTrial.byteSize(rowCount, dim);
         long visited = rowCount / Byte.SIZE;
         long perThread = visited + 64L * (params.buildBeam() + 8L * params.degree() * params.degree()) + 16L * dim;
         return codes + rowCount * WORK_BYTES_PER_ROW + visited + threads * perThread;
@@ -84,7 +77,7 @@ final class HnswBuilder {
 
     private void build(Arena work) {
         if (header.metric() == Metric.COSINE) {
-            writeInverseNorms();
+            RowScorer.writeInverseNorms(rows, inverseNorms, run.monitor());
         }
         if (rows.rowCount() == 0) {
             return;
@@ -102,27 +95,13 @@ final class HnswBuilder {
                 run.monitor());
     }
 
-    private void writeInverseNorms() {
-        for (int row = 0; row < rows.rowCount(); row++) {
-            if (row % NORMS_PER_CHECK == 0) {
-                run.monitor().throwIfCancelled();
-            }
-            inverseNorms.set(FLOAT, 4L * row, RowScorer.inverseNorm(rows, row));
-        }
-    }
-
     /** By codes if they tell the rows apart, else by the rows themselves. */
     private Supplier<Scorer> scorers(Arena work) {
-        Supplier<Scorer> byValues = () -> new RowScorer(rows, header.metric(), inverseNorms);
-        if (rows.dim() < CODES_DIM_MIN) {
-            return byValues;
-        }
-        Optional<RowCodes> codes = RowCodes.encode(rows, header.metric(), inverseNorms, run, work);
-        if (codes.isEmpty()) {
-            return byValues;
-        }
-        Supplier<Scorer> byCodes = () -> new CodeScorer(codes.get());
-        return CodeTrial.isPassed(rows.rowCount(), draft.duplicates, byValues, byCodes, run) ? byCodes : byValues;
+        Optional<RowCodes> codes =
+                CodeTrial.passingCodes(rows, header.metric(), inverseNorms, draft.duplicates, run, work);
+        return codes.isPresent()
+                ? () -> new CodeScorer(codes.get())
+                : () -> new RowScorer(rows, header.metric(), inverseNorms);
     }
 
     /** Copies what is known of the largest source, and builds the upper levels, which lead to it and to all others. */

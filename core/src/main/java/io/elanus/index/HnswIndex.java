@@ -50,19 +50,7 @@ final class HnswIndex implements VectorIndex {
      */
     static HnswIndex open(String key, MemorySegment file, VectorRows rows, Metric metric) {
         HnswFormat.Header header = HnswFormat.verify(key, file);
-        if (header.rowCount() != rows.rowCount() || header.dim() != rows.dim() || header.metric() != metric) {
-            throw new CorruptFileException(
-                    key,
-                    0,
-                    "hnsw file is of other rows: expected rowCount=%d, dim=%d, metric=%s, found rowCount=%d, dim=%d, metric=%s"
-                            .formatted(
-                                    rows.rowCount(),
-                                    rows.dim(),
-                                    metric,
-                                    header.rowCount(),
-                                    header.dim(),
-                                    header.metric()));
-        }
+        HnswFormat.FRAME.checkRows(key, header.rows(), rows, metric);
         return new HnswIndex(file, header, rows);
     }
 
@@ -76,7 +64,9 @@ final class HnswIndex implements VectorIndex {
     }
 
     private int beam(VectorQuery query) {
-        long wanted = query.beam() == 0 ? Math.max(BEAM_DEFAULT, 2L * query.k()) : query.beam();
+        long wanted = query.effort().beam() == 0
+                ? Math.max(BEAM_DEFAULT, 2L * query.k())
+                : query.effort().beam();
         return (int) Math.min(Math.max(wanted, query.k()), rows.rowCount());
     }
 

@@ -1,7 +1,7 @@
 package io.elanus.index;
 
-import static io.elanus.index.HnswFormat.INT;
 import static io.elanus.index.HnswFormat.NO_NODE;
+import static io.elanus.index.IndexFrame.INT;
 
 import java.lang.foreign.MemorySegment;
 

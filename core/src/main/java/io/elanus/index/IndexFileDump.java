@@ -1,7 +1,9 @@
 package io.elanus.index;
 
 import io.elanus.durable.MappedObject;
+import java.util.IntSummaryStatistics;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Prints the header of an index file. */
 public final class IndexFileDump {
@@ -12,12 +14,35 @@ public final class IndexFileDump {
 
     /** @throws io.elanus.durable.CorruptFileException if the file is damaged */
     public static void print(MappedObject object, Consumer<String> out) {
+        if (IvfFormat.FRAME.isOf(object.segment())) {
+            printIvf(object, out);
+        } else {
+            printHnsw(object, out);
+        }
+        out.accept("bytes: file=" + object.segment().byteSize());
+    }
+
+    private static void printIvf(MappedObject object, Consumer<String> out) {
+        IvfFormat.Header header = IvfFormat.verify(object.key(), object.segment());
+        int[] starts =
+                header.section(object.segment(), IvfFormat.Section.STARTS).toArray(IndexFrame.INT);
+        IntSummaryStatistics lengths = IntStream.range(0, header.listCount())
+                .map(list -> starts[list + 1] - starts[list])
+                .summaryStatistics();
+        out.accept("ivf index: version=" + IvfFormat.VERSION + ", codec="
+                + header.params().codec() + ", metric=" + header.rows().metric() + ", rows="
+                + header.rows().rowCount() + ", dim=" + header.rows().dim() + ", listsWanted="
+                + header.params().listCount() + ", codes=" + header.hasCodes());
+        out.accept("lists=" + header.listCount() + ", rows of a list: average=" + Math.round(lengths.getAverage())
+                + ", max=" + Math.max(lengths.getMax(), 0));
+    }
+
+    private static void printHnsw(MappedObject object, Consumer<String> out) {
         HnswFormat.Header header = HnswFormat.verify(object.key(), object.segment());
         out.accept("hnsw index: version=" + HnswFormat.VERSION + ", metric=" + header.metric() + ", rows="
                 + header.rowCount() + ", dim=" + header.dim() + ", degree="
                 + header.params().degree() + ", buildBeam=" + header.params().buildBeam() + ", entry="
                 + header.entry());
-        out.accept("bytes: file=" + object.segment().byteSize());
         HnswGraph graph = HnswGraph.of(object.segment(), header);
         for (HnswLevel level : graph.levels().reversed()) {
             long linkCount = 0;

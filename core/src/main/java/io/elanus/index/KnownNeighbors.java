@@ -56,6 +56,9 @@ final class KnownNeighbors {
             List<SourceGraph> graphs, int rowCount, Metric metric, HnswParams params, DuplicateRows duplicates) {
         List<Source> sources = new ArrayList<>();
         for (SourceGraph graph : graphs) {
+            if (IvfFormat.FRAME.isOf(graph.file())) {
+                continue;
+            }
             HnswFormat.Header header = HnswFormat.verify(graph.key(), graph.file());
             if (header.rowCount() != graph.newRows().length) {
                 throw new CorruptFileException(

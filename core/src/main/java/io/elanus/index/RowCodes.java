@@ -14,12 +14,13 @@ import java.util.Optional;
  * <p>With the step of the {@link CodeRange} as the unit of length, the distance between two rows is the sum of a term of
  * the one, a term of the other, and {@code dotWeight} times the dot product of their codes.
  *
+ * @param range what the codes stand for
  * @param codes byte[rowCount][rowBytes], zeroes behind the last dimension
  * @param rowBytes a multiple of {@link CodeDots#ROW_ALIGNMENT}
  * @param terms float[rowCount]
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record RowCodes(MemorySegment codes, int rowBytes, float[] terms, float dotWeight) {
+record RowCodes(CodeRange range, MemorySegment codes, int rowBytes, float[] terms, float dotWeight) {
     /** Rows that a thread encodes at a time. */
     private static final int BLOCK_ROWS = 256;
 
@@ -27,7 +28,7 @@ record RowCodes(MemorySegment codes, int rowBytes, float[] terms, float dotWeigh
         return rowCount * (rowBytes(dim) + Float.BYTES);
     }
 
-    private static int rowBytes(int dim) {
+    static int rowBytes(int dim) {
         return (dim + CodeDots.ROW_ALIGNMENT - 1) & -CodeDots.ROW_ALIGNMENT;
     }
 
@@ -46,6 +47,7 @@ record RowCodes(MemorySegment codes, int rowBytes, float[] terms, float dotWeigh
         }
         int rowBytes = rowBytes(rows.dim());
         RowCodes encoded = new RowCodes(
+                range,
                 arena.allocate((long) rowBytes * rows.rowCount(), CodeDots.ROW_ALIGNMENT),
                 rowBytes,
                 new float[rows.rowCount()],

@@ -16,6 +16,8 @@ final class RowScorer implements Scorer {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final int NORMS_PER_CHECK = 1024;
+
     private final VectorRows rows;
     private final Metric metric;
     private final @Nullable MemorySegment inverseNorms;
@@ -35,6 +37,16 @@ final class RowScorer implements Scorer {
         this.metric = metric;
         this.inverseNorms = inverseNorms;
         this.query = new float[rows.dim()];
+    }
+
+    /** Writes {@link #inverseNorm} of all rows. */
+    static void writeInverseNorms(VectorRows rows, MemorySegment out, BuildMonitor monitor) {
+        for (int row = 0; row < rows.rowCount(); row++) {
+            if (row % NORMS_PER_CHECK == 0) {
+                monitor.throwIfCancelled();
+            }
+            out.set(FLOAT, 4L * row, inverseNorm(rows, row));
+        }
     }
 
     /** One over the length of a row; 0 for a row of zeros. */

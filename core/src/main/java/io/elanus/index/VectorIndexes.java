@@ -4,6 +4,7 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -18,16 +19,18 @@ public final class VectorIndexes {
         return switch (params) {
             case FlatParams flat -> false;
             case HnswParams hnsw -> true;
+            case IvfParams ivf -> true;
             case AutoParams auto -> hasFile(auto.resolved());
         };
     }
 
     /** The size to be expected of the file, in bytes, within a few per cent; 0 without file. The rows come on top. */
-    public static long byteSize(IndexParams params, Metric metric, long rowCount) {
+    public static long byteSize(IndexParams params, Metric metric, long rowCount, int dim) {
         return switch (params) {
             case FlatParams flat -> 0;
             case HnswParams hnsw -> HnswFormat.expectedByteSize(hnsw, metric, rowCount);
-            case AutoParams auto -> byteSize(auto.resolved(), metric, rowCount);
+            case IvfParams ivf -> IvfBuilder.expectedByteSize(ivf, metric, Math.toIntExact(rowCount), dim);
+            case AutoParams auto -> byteSize(auto.resolved(), metric, rowCount, dim);
         };
     }
 
@@ -41,7 +44,9 @@ public final class VectorIndexes {
         return switch (params) {
             case FlatParams flat -> 0;
             case HnswParams hnsw ->
-                byteSize(hnsw, metric, rowCount) + HnswBuilder.workByteSize(hnsw, rowCount, dim, threads);
+                byteSize(hnsw, metric, rowCount, dim) + HnswBuilder.workByteSize(hnsw, rowCount, dim, threads);
+            case IvfParams ivf ->
+                byteSize(ivf, metric, rowCount, dim) + IvfBuilder.workByteSize(ivf, rowCount, dim, threads);
             case AutoParams auto -> buildByteSize(auto.resolved(), metric, rowCount, dim, threads);
         };
     }
@@ -55,7 +60,7 @@ public final class VectorIndexes {
     /**
      * Builds the file of an index. Holds no more memory than {@link #buildByteSize} meanwhile.
      *
-     * @param sources finished indexes over parts of the rows, which save work if they have the same metric and
+     * @param sources finished indexes over parts of the rows, which save work if they are graphs of the same metric and
      *     parameters and are ignored otherwise; a row is in one of them at most
      * @param allocator gives the bytes answered, once, full of zeroes, and such that the run's threads may use them: a
      *     shared or automatic arena, for example, or a new file mapped to memory
@@ -74,6 +79,7 @@ public final class VectorIndexes {
         return switch (params) {
             case FlatParams flat -> throw withoutFile(flat);
             case HnswParams hnsw -> HnswBuilder.build(rows, metric, hnsw, sources, run, allocator);
+            case IvfParams ivf -> IvfBuilder.build(rows, metric, ivf, run, allocator);
             case AutoParams auto -> build(auto.resolved(), rows, metric, sources, run, allocator);
         };
     }
@@ -89,6 +95,7 @@ public final class VectorIndexes {
         return switch (params) {
             case FlatParams flat -> throw withoutFile(flat);
             case HnswParams hnsw -> HnswIndex.open(key, file, rows, metric);
+            case IvfParams ivf -> IvfIndex.open(key, file, rows, metric);
             case AutoParams auto -> open(auto.resolved(), key, file, rows, metric);
         };
     }
@@ -100,7 +107,11 @@ public final class VectorIndexes {
      * @throws io.elanus.durable.CorruptFileException if the file is corrupt
      */
     public static void verify(String key, MemorySegment file) {
-        HnswFormat.verify(key, file); // The one family with a file.
+        if (IvfFormat.FRAME.isOf(file)) {
+            IvfFormat.verify(key, file);
+        } else {
+            HnswFormat.verify(key, file);
+        }
     }
 
     private static IllegalArgumentException withoutFile(IndexParams params) {

@@ -34,6 +34,29 @@ public sealed interface IndexParams {
     }
 
     /**
+     * Rows divided into lists around centers; a search looks into those whose centers are nearest.
+     *
+     * @param listCount lists wanted, 1 to 65536; fewer are made where the rows are too few for them; Milvus's nlist
+     */
+    record IvfParams(Codec codec, int listCount) implements IndexParams {
+        public static final int LIST_COUNT_MAX = 65_536;
+        public static final int LIST_COUNT_DEFAULT = 128;
+
+        /** What a search compares. */
+        public enum Codec {
+            /** The rows themselves. */
+            FLAT,
+            /** Codes of a byte a value, and the rows themselves for those that may be the nearest. */
+            SQ8
+        }
+
+        @Override
+        public String indexType() {
+            return "IVF_" + codec;
+        }
+    }
+
+    /**
      * The product chooses the family: for vectors a graph with the settings of Milvus's AUTOINDEX, for scalar values no
      * file at all, since scans of columns are quick.
      */

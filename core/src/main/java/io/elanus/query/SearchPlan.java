@@ -2,6 +2,7 @@ package io.elanus.query;
 
 import io.elanus.expr.Filter;
 import io.elanus.index.DistanceRange;
+import io.elanus.index.SearchEffort;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Metric;
@@ -10,8 +11,14 @@ import io.elanus.model.Metric;
  * A search, resolved against schema and index.
  *
  * @param k hits a query, the ones that the offset skips included
- * @param beam candidates kept while a graph is walked, or 0
+ * @param effort what the request says of how thoroughly to search
  * @param range distances that count
  */
 record SearchPlan(
-        FieldSchema field, Metric metric, VectorColumn queries, int k, int beam, DistanceRange range, Filter filter) {}
+        FieldSchema field,
+        Metric metric,
+        VectorColumn queries,
+        int k,
+        SearchEffort effort,
+        DistanceRange range,
+        Filter filter) {}

@@ -3,10 +3,12 @@ package io.elanus.query;
 import io.elanus.engine.Snapshot;
 import io.elanus.expr.Filter;
 import io.elanus.index.DistanceRange;
+import io.elanus.index.SearchEffort;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.ReadStatistics;
@@ -52,11 +54,20 @@ public final class Searcher {
                 metric,
                 request.queries(),
                 request.limit() + request.offset(),
-                request.params().beam().orElse(0),
+                effort(request),
                 range(request, metric),
                 filter);
         VectorSearch search = new VectorSearch(snapshot, plan);
         return result(snapshot, request, metric, outputs, search.run(executor, threads), search.statistics());
+    }
+
+    private static SearchEffort effort(SearchRequest request) {
+        // What a page of an iterator passes over, no later page brings: they begin where it ended. So it looks into all
+        // lists of an inverted file.
+        int probes = request.iterator().isPresent()
+                ? IvfParams.LIST_COUNT_MAX
+                : request.params().probes().orElse(0);
+        return new SearchEffort(request.params().beam().orElse(0), probes);
     }
 
     private static void checkMetric(SearchRequest request, Metric metric) {

@@ -150,7 +150,9 @@ final class VectorSearch {
             for (Target target : targets) {
                 int wanted = Math.min(k, target.allowed().count());
                 target.index()
-                        .search(new VectorQuery(vector, wanted, plan.beam(), target.allowed(), plan.range()), nearest);
+                        .search(
+                                new VectorQuery(vector, wanted, plan.effort(), target.allowed(), plan.range()),
+                                nearest);
                 for (int rank = 0; rank < nearest.size(); rank++) {
                     long reference = RowRefs.of(target.view(), target.firstRow() + nearest.row(rank));
                     found.add(new Hit(nearest.distance(rank), reference));

@@ -13,6 +13,7 @@ import io.elanus.model.Layouts;
 import io.elanus.model.RowSet;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +53,10 @@ final class ColumnFileFormat {
      *
      * @param sources columns of the field
      * @param order references of {@link RowOrder} into them
+     * @param written as in {@link BlockFileWriter}
      */
-    static void write(ObjectWriter out, FieldSchema field, Column[] sources, long[] order) {
-        try (BlockFileWriter file = new BlockFileWriter(out, KIND, VERSION)) {
+    static void write(ObjectWriter out, FieldSchema field, Column[] sources, long[] order, LongConsumer written) {
+        try (BlockFileWriter file = new BlockFileWriter(out, KIND, VERSION, written)) {
             write(file, field, sources, order);
             file.finish();
         }

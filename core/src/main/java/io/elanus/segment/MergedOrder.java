@@ -4,7 +4,6 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.RowSet;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,9 @@ public final class MergedOrder {
 
     private int heapSize;
 
+    /** How many references have not been given out. */
+    private long countLeft;
+
     /**
      * @param blocks each in the order of {@link RowOrder#byPrimaryKey} already
      * @param kept of each block the rows to keep, or null for all
@@ -51,6 +53,8 @@ public final class MergedOrder {
         for (int block = 0; block < count; block++) {
             timestamps[block] = (LongColumn) blocks.get(block).column(CollectionSchema.TIMESTAMP_FIELD_ID);
             rowCounts[block] = blocks.get(block).rowCount();
+            RowSet rows = kept.get(block);
+            countLeft += rows == null ? rowCounts[block] : rows.cardinality();
             if (moveTo(block, 0)) {
                 heap[heapSize++] = block;
             }
@@ -62,20 +66,17 @@ public final class MergedOrder {
 
     /** The next references, at most {@code countMax} of them; none at the end. */
     public long[] next(int countMax) {
-        long[] references = new long[Math.min(countMax, 1024)];
-        int count = 0;
-        while (count < countMax && heapSize > 0) {
+        long[] references = new long[(int) Math.min(countMax, countLeft)];
+        countLeft -= references.length;
+        for (int at = 0; at < references.length; at++) {
             int block = heap[0];
-            if (count == references.length) {
-                references = Arrays.copyOf(references, (int) Math.min(countMax, 2L * count));
-            }
-            references[count++] = (long) block << 32 | nextRows[block];
+            references[at] = (long) block << 32 | nextRows[block];
             if (!moveTo(block, nextRows[block] + 1)) {
                 heap[0] = heap[--heapSize];
             }
             siftDown(0);
         }
-        return Arrays.copyOf(references, count);
+        return references;
     }
 
     /** Makes the first row kept, from a row on, the next one of a block; false if there is none. */

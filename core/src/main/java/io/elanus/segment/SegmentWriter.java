@@ -11,6 +11,7 @@ import io.elanus.segment.SegmentMeta.ColumnFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Writes sealed segments: one column file a field, durable on return, or none of them. Thread-safe. */
 public final class SegmentWriter {
@@ -30,11 +31,18 @@ public final class SegmentWriter {
         this.schema = schema;
     }
 
+    /** As {@link #write(Target, List, long[], LongConsumer)}, without being told of progress. */
+    public SegmentMeta write(Target target, List<RowBlock> blocks, long[] order) {
+        return write(target, blocks, order, bytes -> {});
+    }
+
     /**
      * @param blocks rows of one or more segments
      * @param order references into the blocks ({@link RowOrder}), by primary key and timestamp; at least one
+     * @param written told how many more bytes are on their way, a megabyte or so at a time; may wait, and may throw to end
+     *     the writing
      */
-    public SegmentMeta write(Target target, List<RowBlock> blocks, long[] order) {
+    public SegmentMeta write(Target target, List<RowBlock> blocks, long[] order, LongConsumer written) {
         List<ObjectWriter> writers = new ArrayList<>();
         List<ColumnFile> files = new ArrayList<>();
         List<ColumnRange> ranges = new ArrayList<>();
@@ -43,7 +51,7 @@ public final class SegmentWriter {
                 ObjectWriter writer = objects.create(target.prefix() + field.id() + ".column");
                 writers.add(writer);
                 Column[] sources = RowOrder.columns(blocks, field.id());
-                ColumnFileFormat.write(writer, field, sources, order);
+                ColumnFileFormat.write(writer, field, sources, order, written);
                 files.add(new ColumnFile(field.id(), writer.key(), writer.byteSize()));
                 if (field.id() != CollectionSchema.TIMESTAMP_FIELD_ID) {
                     ColumnRanges.of(field, sources, order).ifPresent(ranges::add);

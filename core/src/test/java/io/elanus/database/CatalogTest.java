@@ -16,6 +16,8 @@ import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
+import io.elanus.model.IndexParams.IvfParams.Codec;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.Value;
@@ -87,7 +89,21 @@ class CatalogTest {
                                 51, "graph", 103, new HnswParams(8, 64), Optional.of(Metric.COSINE), new TreeMap<>()),
                         new IndexMeta(52, "flat", 103, new FlatParams(), Optional.of(Metric.L2), new TreeMap<>()),
                         new IndexMeta(
-                                53, "auto", 102, new AutoParams(), Optional.empty(), new TreeMap<>(Map.of("a", "b")))),
+                                53, "auto", 102, new AutoParams(), Optional.empty(), new TreeMap<>(Map.of("a", "b"))),
+                        new IndexMeta(
+                                54,
+                                "lists",
+                                103,
+                                new IvfParams(Codec.FLAT, 65_536),
+                                Optional.of(Metric.IP),
+                                new TreeMap<>()),
+                        new IndexMeta(
+                                55,
+                                "codes",
+                                103,
+                                new IvfParams(Codec.SQ8, 1),
+                                Optional.of(Metric.IP),
+                                new TreeMap<>())),
                 new Loaded(false, Set.of(32L)),
                 60 * id);
     }

@@ -383,7 +383,7 @@ class ClusteringTest {
         EngineSettings settings = new EngineSettings(1L << 30, Duration.ofHours(1), 1L << 30, 1L << 30, 1 << 20, 100);
         CompactionSettings all = settings.compaction();
         CompactionSettings little = new CompactionSettings(
-                all.automatic(), all.mix(), all.levelZero(), all.clustering(), all.expiry(), 2_000, 1.5);
+                all.automatic(), all.mix(), all.levelZero(), all.clustering(), all.expiry(), 4_000, 1.5);
         try (TestProcess process =
                 new TestStores().withSettings(settings.withCompaction(little)).open()) {
             fill(process, 2, ClusteringTest::scattered);

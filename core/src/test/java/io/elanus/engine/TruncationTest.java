@@ -131,7 +131,12 @@ class TruncationTest {
             ShardState.Sources sources =
                     shard.state().sources(List.of(ids(shard).get(0)));
             SegmentMeta.IndexFile index = IndexBuilds.build(
-                    sources.segments().get(0), Scenario.INDEX, 0, process.collection.context(), new NeverCancelled());
+                    sources.segments().get(0),
+                    Scenario.INDEX,
+                    List.of(),
+                    0,
+                    process.collection.context(),
+                    new NeverCancelled());
 
             truncate(stores, process);
 

@@ -14,7 +14,7 @@ class ExactScanTest extends VectorIndexContract {
     }
 
     @Override
-    int beam() {
-        return 0;
+    SearchEffort effort() {
+        return SearchEffort.DEFAULT;
     }
 }

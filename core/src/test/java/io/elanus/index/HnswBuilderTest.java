@@ -57,7 +57,7 @@ class HnswBuilderTest {
         assertThat(HnswFormat.verify("test.index", l2).inverseNorms(l2).byteSize())
                 .isZero();
         float inverseNorm =
-                HnswFormat.verify("test.index", cosine).inverseNorms(cosine).get(HnswFormat.FLOAT, 4L * 3);
+                HnswFormat.verify("test.index", cosine).inverseNorms(cosine).get(IndexFrame.FLOAT, 4L * 3);
         float[] row = TestVectors.row(rows, 3);
         double norm = Math.sqrt(-TestVectors.distance(Metric.IP, row, row));
         assertThat(inverseNorm * norm).isBetween(0.9999, 1.0001);

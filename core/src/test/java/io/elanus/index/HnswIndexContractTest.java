@@ -21,7 +21,7 @@ class HnswIndexContractTest extends VectorIndexContract {
     }
 
     @Override
-    int beam() {
-        return 20;
+    SearchEffort effort() {
+        return SearchEffort.ofBeam(20);
     }
 }

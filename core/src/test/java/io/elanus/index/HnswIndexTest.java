@@ -65,7 +65,7 @@ class HnswIndexTest {
         // are
         // allowed that the search walks, and so few that it gives up before it has left the third cluster.
         AllowedRows others = AllowedRows.of(RowSet.below(2000, 6000));
-        VectorQuery query = new VectorQuery(vectors.get(5000), 10, 10, others, DistanceRange.ANY);
+        VectorQuery query = new VectorQuery(vectors.get(5000), 10, SearchEffort.ofBeam(10), others, DistanceRange.ANY);
 
         index.search(query, found);
 
@@ -133,7 +133,9 @@ class HnswIndexTest {
                 IntStream.range(0, 5000).mapToObj(i -> new float[] {1, 2, 3}).toList(), 3);
         VectorIndex index = open(build(rows, Metric.L2, PARAMS, BuildRun.alone(4)), rows, Metric.L2);
 
-        index.search(new VectorQuery(new float[3], 50, 60, AllowedRows.all(5000), DistanceRange.ANY), found);
+        index.search(
+                new VectorQuery(new float[3], 50, SearchEffort.ofBeam(60), AllowedRows.all(5000), DistanceRange.ANY),
+                found);
 
         assertThat(found.size()).isEqualTo(50);
         assertThat(found.distance(49)).isEqualTo(14f);
@@ -149,8 +151,12 @@ class HnswIndexTest {
         MemorySegment copy =
                 MemorySegment.ofArray(new byte[(int) file.byteSize() + 1]).asSlice(1);
         copy.copyFrom(file);
-        VectorQuery query =
-                new VectorQuery(TestVectors.gaussian(random, 12), 10, 20, AllowedRows.all(4000), DistanceRange.ANY);
+        VectorQuery query = new VectorQuery(
+                TestVectors.gaussian(random, 12),
+                10,
+                SearchEffort.ofBeam(20),
+                AllowedRows.all(4000),
+                DistanceRange.ANY);
 
         open(file, rows, Metric.COSINE).search(query, found);
         int[] expected = IntStream.range(0, 10).map(found::row).toArray();

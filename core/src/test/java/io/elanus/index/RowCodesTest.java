@@ -113,7 +113,7 @@ class RowCodesTest {
     private static MemorySegment inverseNorms(VectorRows rows) {
         MemorySegment inverseNorms = Arena.ofAuto().allocate(4L * rows.rowCount(), 4);
         for (int row = 0; row < rows.rowCount(); row++) {
-            inverseNorms.set(HnswFormat.FLOAT, 4L * row, RowScorer.inverseNorm(rows, row));
+            inverseNorms.set(IndexFrame.FLOAT, 4L * row, RowScorer.inverseNorm(rows, row));
         }
         return inverseNorms;
     }

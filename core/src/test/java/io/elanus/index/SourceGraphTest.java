@@ -25,6 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SourceGraphTest {
     private static final int DIM = 40;
     private static final int SOURCES = 4;
+
+    /** So few links that a graph with worse ones finds less. */
+    private static final HnswParams LEAN = new HnswParams(5, 30);
+
+    private static final int GENERATIONS = 5;
     private static final HnswParams PARAMS = new HnswParams(16, 100);
 
     @ParameterizedTest
@@ -49,6 +54,47 @@ class SourceGraphTest {
             assertThat(together).as("seed=%d, alone=%f", seed, alone).isGreaterThanOrEqualTo(alone - 0.01);
         }
         assertThat(rowsBuilt).hasValue(merge.rows.rowCount());
+    }
+
+    /** Rows come and go; links may be handed down from graph to graph all the way. */
+    @ParameterizedTest
+    @CsvSource({"0.1, 0", "0.1, 0.25", "0, 0.2"})
+    void findsAsWellAfterManyGenerations(double droppedShare, double addedShare) {
+        long seed = 22;
+        Random random = new Random(seed);
+        List<float[]> vectors = TestVectors.clustered(random, 4000, DIM, 40);
+        MemorySegment file = file(TestVectors.rows(vectors, DIM), Metric.L2, LEAN);
+        for (int generation = 1; generation <= GENERATIONS; generation++) {
+            List<float[]> added = TestVectors.clustered(random, (int) (vectors.size() * addedShare), DIM, 40);
+            List<float[]> left = new ArrayList<>();
+            int[] newRows = new int[vectors.size()];
+            for (int row = 0; row < newRows.length; row++) {
+                boolean isDropped = random.nextDouble() < droppedShare;
+                newRows[row] = isDropped ? SourceGraph.DROPPED : left.size();
+                if (!isDropped) {
+                    left.add(vectors.get(row));
+                }
+            }
+            int[] addedRows =
+                    IntStream.range(left.size(), left.size() + added.size()).toArray();
+            left.addAll(added);
+            List<SourceGraph> sources = List.of(
+                    new SourceGraph("old", file, newRows),
+                    new SourceGraph("added", file(TestVectors.rows(added, DIM), Metric.L2, LEAN), addedRows));
+            vectors = left;
+            VectorRows rows = TestVectors.rows(vectors, DIM);
+            file = VectorIndexes.build(LEAN, rows, Metric.L2, sources, BuildRun.alone(seed), Arena.ofAuto());
+        }
+        List<float[]> last = vectors;
+        VectorRows rows = TestVectors.rows(last, DIM);
+        List<float[]> queries = IntStream.range(0, 200)
+                .mapToObj(i -> TestVectors.near(random, last.get(random.nextInt(last.size())), 0.3f))
+                .toList();
+
+        double fresh = recall(rows, Metric.L2, file(rows, Metric.L2, LEAN), queries);
+        double handedDown = recall(rows, Metric.L2, file, queries);
+
+        assertThat(handedDown).as("seed=%d, fresh=%f", seed, fresh).isGreaterThanOrEqualTo(fresh - 0.02);
     }
 
     @Test

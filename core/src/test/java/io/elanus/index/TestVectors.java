@@ -19,7 +19,7 @@ final class TestVectors {
         MemorySegment values = Arena.ofAuto().allocate(Math.max(1, 4L * vectors.size() * dim), 4);
         for (int row = 0; row < vectors.size(); row++) {
             for (int i = 0; i < dim; i++) {
-                values.set(HnswFormat.FLOAT, 4L * ((long) row * dim + i), vectors.get(row)[i]);
+                values.set(IndexFrame.FLOAT, 4L * ((long) row * dim + i), vectors.get(row)[i]);
             }
         }
         return new VectorRows(values, vectors.size(), dim);
@@ -64,7 +64,7 @@ final class TestVectors {
     static float[] row(VectorRows rows, int row) {
         float[] vector = new float[rows.dim()];
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = rows.values().get(HnswFormat.FLOAT, row * rows.rowBytes() + 4L * i);
+            vector[i] = rows.values().get(IndexFrame.FLOAT, row * rows.rowBytes() + 4L * i);
         }
         return vector;
     }
@@ -118,7 +118,7 @@ final class TestVectors {
         ExactScan scan = new ExactScan(rows, metric);
         int hits = 0;
         for (float[] vector : queries) {
-            VectorQuery query = new VectorQuery(vector, 10, 100, allowed, DistanceRange.ANY);
+            VectorQuery query = new VectorQuery(vector, 10, SearchEffort.ofBeam(100), allowed, DistanceRange.ANY);
             scan.search(query, truth);
             index.search(query, found);
             float farthest = truth.distance(9);

@@ -36,8 +36,8 @@ abstract class VectorIndexContract {
     /** The share of the true nearest rows that must be found, on average over the queries of a test. */
     abstract double recallMin();
 
-    /** A beam narrow enough that the family does not turn to an exact scan of {@link #ROW_COUNT} rows. */
-    abstract int beam();
+    /** So little that the family does not turn to an exact scan of {@link #ROW_COUNT} rows. */
+    abstract SearchEffort effort();
 
     static Stream<Arguments> metricsAndDims() {
         return Stream.of(Metric.values())
@@ -133,7 +133,7 @@ abstract class VectorIndexContract {
                     new DistanceRange(tenth, twentieth),
                     new DistanceRange(tenth, Float.NaN),
                     new DistanceRange((float) all[all.length - 1] + 1, Float.NaN))) {
-                searchAndCheck(index, rows, metric, new VectorQuery(vector, 15, beam(), allowed, range), seed);
+                searchAndCheck(index, rows, metric, new VectorQuery(vector, 15, effort(), allowed, range), seed);
             }
         }
     }
@@ -173,7 +173,7 @@ abstract class VectorIndexContract {
         AllowedRows most = AllowedRows.of(TestVectors.someRows(random, 3000, 0.95));
 
         for (AllowedRows allowed : List.of(all, most)) {
-            index.search(new VectorQuery(repeated, 100, beam(), allowed, DistanceRange.ANY), found);
+            index.search(new VectorQuery(repeated, 100, effort(), allowed, DistanceRange.ANY), found);
             for (int rank = 0; rank < 100; rank++) {
                 assertThat(found.distance(rank)).as("seed=%d", seed).isZero();
             }
@@ -181,7 +181,7 @@ abstract class VectorIndexContract {
         double recall = 0;
         for (int i = 0; i < 50; i++) {
             int row = 3 * i + 1;
-            index.search(new VectorQuery(vectors.get(row), 1, beam(), all, DistanceRange.ANY), found);
+            index.search(new VectorQuery(vectors.get(row), 1, effort(), all, DistanceRange.ANY), found);
             recall += found.row(0) == row ? 1 : 0;
         }
         assertThat(recall / 50).as("recall, seed=%d", seed).isGreaterThanOrEqualTo(recallMin());
@@ -223,7 +223,7 @@ abstract class VectorIndexContract {
     }
 
     private VectorQuery query(float[] vector, int k, AllowedRows allowed) {
-        return new VectorQuery(vector, k, beam(), allowed, DistanceRange.ANY);
+        return new VectorQuery(vector, k, effort(), allowed, DistanceRange.ANY);
     }
 
     private static int[] answer(VectorIndex index, VectorQuery query) {

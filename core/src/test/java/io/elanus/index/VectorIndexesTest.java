@@ -8,6 +8,8 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
+import io.elanus.model.IndexParams.IvfParams.Codec;
 import io.elanus.model.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,25 +24,31 @@ class VectorIndexesTest {
     void knowsWhichFamiliesHaveAFile() {
         assertThat(VectorIndexes.hasFile(new FlatParams())).isFalse();
         assertThat(VectorIndexes.hasFile(new HnswParams(8, 40))).isTrue();
+        assertThat(VectorIndexes.hasFile(new IvfParams(Codec.FLAT, 16))).isTrue();
         assertThat(VectorIndexes.hasFile(new AutoParams())).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource
     void expectsTheSizeOfTheFile(Metric metric) {
-        VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(1), 2000, 4), 4);
-        for (IndexParams params : List.of(new HnswParams(2, 20), new HnswParams(8, 40), new AutoParams())) {
+        VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(1), 2000, 40), 40);
+        for (IndexParams params : List.of(
+                new HnswParams(2, 20),
+                new HnswParams(8, 40),
+                new IvfParams(Codec.FLAT, 16),
+                new IvfParams(Codec.SQ8, 1000),
+                new AutoParams())) {
             MemorySegment file = VectorIndexes.build(params, rows, metric, BuildRun.alone(1), Arena.ofAuto());
-            long expected = VectorIndexes.byteSize(params, metric, 2000);
+            long expected = VectorIndexes.byteSize(params, metric, 2000, 40);
             assertThat(file.byteSize()).isCloseTo(expected, within(expected / 10));
         }
-        assertThat(VectorIndexes.byteSize(new FlatParams(), metric, 2000)).isZero();
+        assertThat(VectorIndexes.byteSize(new FlatParams(), metric, 2000, 40)).isZero();
     }
 
     @Test
     void knowsWhatABuildHolds() {
         HnswParams params = new HnswParams(16, 200);
-        long file = VectorIndexes.byteSize(params, Metric.L2, 100_000);
+        long file = VectorIndexes.byteSize(params, Metric.L2, 100_000, 100);
         long held = VectorIndexes.buildByteSize(params, Metric.L2, 100_000, 100, 2);
 
         // Codes of 100 values take 128 bytes; the rest is bookkeeping.

@@ -65,7 +65,7 @@ class ColumnFileFormatTest {
 
     private void write(FieldSchema field, Column[] sources, long[] order) {
         try (ObjectWriter writer = objects.create("column")) {
-            ColumnFileFormat.write(writer, field, sources, order);
+            ColumnFileFormat.write(writer, field, sources, order, bytes -> {});
             writer.commit();
         }
     }

@@ -46,6 +46,15 @@ public abstract sealed class CodeDots permits ScalarCodeDots, VectorCodeDots {
      */
     public abstract void dots(MemorySegment codes, int rowBytes, int row, int[] others, int count, int[] out);
 
+    /**
+     * The sums of {@code query[i] * row[i]}. A row outside the memory throws {@link IndexOutOfBoundsException}.
+     *
+     * @param query byte[rowBytes]: codes; its length is that of the rows, see the other method
+     * @param rows int[at least count]: which rows to multiply {@code query} with
+     * @param out int[at least count], overwritten from 0 to {@code count - 1}
+     */
+    public abstract void dots(byte[] query, MemorySegment codes, int[] rows, int count, int[] out);
+
     private static final class Best {
         static final CodeDots FORM = vector().orElseGet(CodeDots::scalar);
     }

@@ -17,4 +17,16 @@ final class ScalarCodeDots extends CodeDots {
             out[i] = sum;
         }
     }
+
+    @Override
+    public void dots(byte[] query, MemorySegment codes, int[] rows, int count, int[] out) {
+        for (int i = 0; i < count; i++) {
+            long from = (long) rows[i] * query.length;
+            int sum = 0;
+            for (int at = 0; at < query.length; at++) {
+                sum += query[at] * codes.get(ValueLayout.JAVA_BYTE, from + at);
+            }
+            out[i] = sum;
+        }
+    }
 }

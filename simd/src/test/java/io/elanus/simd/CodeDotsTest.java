@@ -61,6 +61,9 @@ class CodeDotsTest {
         MemorySegment codes = MemorySegment.ofArray(new byte[4 * 64]);
         forms().forEach(form -> assertThatThrownBy(() -> form.dots(codes, 64, 0, new int[] {1, 4}, 2, new int[2]))
                 .isInstanceOf(IndexOutOfBoundsException.class));
+        forms().forEach(form -> assertThatThrownBy(
+                        () -> form.dots(new byte[64], codes, new int[] {1, 4}, 2, new int[2]))
+                .isInstanceOf(IndexOutOfBoundsException.class));
     }
 
     @Test
@@ -82,6 +85,10 @@ class CodeDotsTest {
                 assertThat(out[i]).as(where).isEqualTo(dot(codes[5], codes[OTHERS[i]]));
             }
             assertThat(out[OTHERS.length]).as("past count").isZero();
+
+            int[] again = new int[OTHERS.length + 1];
+            form.dots(Arrays.copyOf(codes[5], rowBytes), memory, OTHERS, OTHERS.length, again);
+            assertThat(again).as(where + ", query beside the rows").isEqualTo(out);
         }
     }
 

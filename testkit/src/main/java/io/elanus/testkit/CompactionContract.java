@@ -15,7 +15,9 @@ import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.CompactionStatus.PlanStatus;
+import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SegmentDescription.Level;
@@ -25,7 +27,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many small segments become few large ones, and nobody sees a difference but in space. */
 interface CompactionContract extends FormUnderTest {
@@ -159,9 +164,15 @@ interface CompactionContract extends FormUnderTest {
         assertThat(answers(films)).isEqualTo(before);
     }
 
-    @Test
-    default void answersAreTheSameBeforeAndAfter() throws Exception {
-        Collection films = Films.create(elanus(), new HnswParams(16, 100), Metric.COSINE);
+    static Stream<IndexParams> indexes() {
+        // Of so few lists, all are looked into.
+        return Stream.of(new HnswParams(16, 100), new IvfParams(IvfParams.Codec.SQ8, 8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.elanus.testkit.CompactionContract#indexes")
+    default void answersAreTheSameBeforeAndAfter(IndexParams index) throws Exception {
+        Collection films = Films.create(elanus(), index, Metric.COSINE);
         for (int flush = 0; flush < 4; flush++) {
             films.insert(Films.batch(flush * 400, flush * 400 + 400));
             films.flush();

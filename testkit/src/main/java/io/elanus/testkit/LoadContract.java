@@ -8,13 +8,18 @@ import io.elanus.Query;
 import io.elanus.model.CollectionName;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.IndexDescription;
+import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Indexes, and which rows can be read. */
 interface LoadContract extends FormUnderTest {
@@ -70,19 +75,27 @@ interface LoadContract extends FormUnderTest {
         assertThat(database().loadState(nowhere, List.of())).isEqualTo(LoadState.NOT_EXIST);
     }
 
-    @Test
-    default void anIndexIsDescribedAsItWasMade() throws InterruptedException {
+    static Stream<IndexParams> indexes() {
+        return Stream.of(
+                new HnswParams(12, 80),
+                new IvfParams(IvfParams.Codec.FLAT, 20),
+                new IvfParams(IvfParams.Codec.SQ8, 65_536));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.elanus.testkit.LoadContract#indexes")
+    default void anIndexIsDescribedAsItWasMade(IndexParams params) throws InterruptedException {
         Collection films = elanus().createCollection("films", Films.schema());
         films.insert(Films.batch(0, 2_000));
         films.flush();
 
-        films.createIndex("plot", new HnswParams(12, 80), Metric.IP);
+        films.createIndex("plot", params, Metric.IP);
 
         FormUnderTest.await("index", () -> films.indexes().get(0).pendingRows() == 0);
         IndexDescription index = films.indexes().get(0);
         assertThat(index.name()).isEqualTo("plot");
         assertThat(index.fieldName()).isEqualTo("plot");
-        assertThat(index.params()).isEqualTo(new HnswParams(12, 80));
+        assertThat(index.params()).isEqualTo(params);
         assertThat(index.metric()).contains(Metric.IP);
         assertThat(index.totalRows()).isEqualTo(2_000);
         assertThat(index.failure()).isEmpty();
@@ -110,6 +123,25 @@ interface LoadContract extends FormUnderTest {
         films.dropIndex("plot");
         films.createIndex("plot", new HnswParams(16, 80), Metric.L2);
         assertThat(films.indexes()).extracting(IndexDescription::metric).containsExactly(Optional.of(Metric.L2));
+    }
+
+    @Test
+    default void anIndexIsReplacedByOneOfAnotherFamily() throws InterruptedException {
+        Collection films = Films.create(elanus(), new HnswParams(12, 80), Metric.L2);
+        films.insert(Films.batch(0, 2_000));
+        films.flush();
+        FormUnderTest.await("graph", () -> films.indexes().get(0).pendingRows() == 0);
+        for (IndexParams params : List.of(new IvfParams(IvfParams.Codec.SQ8, 16), new HnswParams(12, 80))) {
+            films.release();
+            films.dropIndex("plot");
+            films.createIndex("plot", params, Metric.L2);
+            films.load();
+            FormUnderTest.await("index", () -> films.indexes().get(0).pendingRows() == 0);
+
+            assertThat(films.search(Films.plot(700), 1))
+                    .singleElement()
+                    .satisfies(hit -> assertThat(hit.id()).isEqualTo(700));
+        }
     }
 
     @Test

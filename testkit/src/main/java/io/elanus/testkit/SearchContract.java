@@ -13,6 +13,7 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -35,7 +36,12 @@ interface SearchContract extends FormUnderTest {
     long QUERY_ID_FIRST = 1_000_000;
 
     static Stream<Arguments> indexesAndMetrics() {
-        return Stream.of(new FlatParams(), new HnswParams(16, 100), new AutoParams())
+        return Stream.of(
+                        new FlatParams(),
+                        new HnswParams(16, 100),
+                        new IvfParams(IvfParams.Codec.FLAT, 16),
+                        new IvfParams(IvfParams.Codec.SQ8, 16),
+                        new AutoParams())
                 .flatMap(index -> Stream.of(Metric.values()).map(metric -> Arguments.of(index, metric)));
     }
 

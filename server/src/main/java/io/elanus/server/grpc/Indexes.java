@@ -9,6 +9,7 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import io.elanus.wire.IndexState;
 import io.elanus.wire.KeyValuePair;
@@ -25,9 +26,7 @@ final class Indexes {
 
     /** Families of Milvus that are not here. Their names are as Milvus writes them, in their case. */
     private static final Set<String> FAMILIES_OF_MILVUS = Set.of(
-            "IVF_FLAT",
             "IVF_FLAT_CC",
-            "IVF_SQ8",
             "IVF_PQ",
             "IVF_RABITQ",
             "SCANN",
@@ -111,8 +110,15 @@ final class Indexes {
                 new HnswParams(
                         params.integer("M", 2, 2048).orElse(HnswParams.DEGREE_DEFAULT),
                         params.integer("efConstruction", 1, Integer.MAX_VALUE).orElse(HnswParams.BUILD_BEAM_DEFAULT));
+            case "IVF_FLAT" -> ivf(IvfParams.Codec.FLAT, params);
+            case "IVF_SQ8" -> ivf(IvfParams.Codec.SQ8, params);
             default -> throw unbuilt(name);
         };
+    }
+
+    private static IndexParams ivf(IvfParams.Codec codec, TypedParams params) {
+        int listCount = params.integer("nlist", 1, IvfParams.LIST_COUNT_MAX).orElse(IvfParams.LIST_COUNT_DEFAULT);
+        return new IvfParams(codec, listCount);
     }
 
     private static IndexParams auto(TypedParams params) {

@@ -1,6 +1,7 @@
 package io.elanus.server.grpc;
 
 import io.elanus.model.DatabaseException;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchRequest.SearchIteration;
@@ -84,13 +85,14 @@ record SearchOptions(
 
     private static SearchParams searchParams(TypedParams params) {
         OptionalInt beam = params.integer("ef", 1, Integer.MAX_VALUE);
+        OptionalInt probes = params.integer("nprobe", 1, IvfParams.LIST_COUNT_MAX);
         Optional<Float> radius = params.real("radius");
         Optional<Float> rangeFilter = params.real("range_filter");
         if (rangeFilter.isPresent() && radius.isEmpty()) {
             throw DatabaseException.invalid(
                     "range_filter requires radius to be set; range_filter alone is not a valid range search parameter");
         }
-        return new SearchParams(beam, radius, rangeFilter);
+        return new SearchParams(beam, probes, radius, rangeFilter);
     }
 
     /** An iterator of the first version may ask for more than a search may answer; it gets what is allowed. */

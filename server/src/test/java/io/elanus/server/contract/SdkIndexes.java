@@ -9,6 +9,7 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.milvus.v2.client.MilvusClientV2;
@@ -59,6 +60,7 @@ final class SdkIndexes {
     private static Map<String, Object> extra(IndexParams params) {
         return switch (params) {
             case HnswParams hnsw -> Map.of("M", hnsw.degree(), "efConstruction", hnsw.buildBeam());
+            case IvfParams ivf -> Map.of("nlist", ivf.listCount());
             case FlatParams _ -> Map.of();
             case AutoParams _ -> Map.of();
         };
@@ -101,6 +103,8 @@ final class SdkIndexes {
             case HNSW ->
                 new HnswParams(Integer.parseInt(extra.get("M")), Integer.parseInt(extra.get("efConstruction")));
             case FLAT -> new FlatParams();
+            case IVF_FLAT -> new IvfParams(IvfParams.Codec.FLAT, Integer.parseInt(extra.get("nlist")));
+            case IVF_SQ8 -> new IvfParams(IvfParams.Codec.SQ8, Integer.parseInt(extra.get("nlist")));
             case AUTOINDEX -> new AutoParams();
             default -> throw new IllegalStateException("index of another family: index=" + index);
         };

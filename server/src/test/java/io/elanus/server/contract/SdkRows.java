@@ -137,6 +137,7 @@ final class SdkRows {
     private static Map<String, Object> params(SearchParams params) {
         Map<String, Object> map = new HashMap<>();
         params.beam().ifPresent(beam -> map.put("ef", beam));
+        params.probes().ifPresent(probes -> map.put("nprobe", probes));
         params.radius().ifPresent(radius -> map.put("radius", radius));
         params.rangeFilter().ifPresent(range -> map.put("range_filter", range));
         return map;

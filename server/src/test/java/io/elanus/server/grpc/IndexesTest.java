@@ -10,9 +10,12 @@ import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
+import io.elanus.model.IndexParams.IvfParams;
+import io.elanus.model.IndexParams.IvfParams.Codec;
 import io.elanus.model.Metric;
 import io.elanus.wire.IndexState;
 import io.elanus.wire.KeyValuePair;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,8 +91,32 @@ class IndexesTest {
         assertThatThrownBy(() -> decode("index_type", "HNSW", "params", params)).hasMessageContaining(text);
     }
 
+    @Test
+    void invertedFilesHaveLists() {
+        assertThat(decode("index_type", "IVF_SQ8", "params", "{\"nlist\": 64}").params())
+                .isEqualTo(new IvfParams(Codec.SQ8, 64));
+        assertThat(decode("index_type", "IVF_FLAT", "nlist", "65536").params())
+                .isEqualTo(new IvfParams(Codec.FLAT, 65_536));
+        assertThat(decode("index_type", "IVF_FLAT").params())
+                .isEqualTo(new IvfParams(Codec.FLAT, IvfParams.LIST_COUNT_DEFAULT));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"IVF_FLAT", "DISKANN", "INVERTED", "Trie", "HNSW_SQ"})
+    @CsvSource(delimiter = '|', textBlock = """
+            {"nlist": 0}     |Out of range in json: param 'nlist' (0) should be in range [1, 65536]
+            {"nlist": 65537} |Out of range in json: param 'nlist' (65537) should be in range [1, 65536]
+            {"nlist": "64.0"}|wrong data type in json, key: 'nlist', value: '64.0'
+            {"nlist": [64]}  |Type conflict in json: param 'nlist' ([64]) should be integer
+            """)
+    void wrongParametersOfAnInvertedFileAreRefused(String params, String text) {
+        for (String family : List.of("IVF_FLAT", "IVF_SQ8")) {
+            assertThatThrownBy(() -> decode("index_type", family, "params", params))
+                    .hasMessageContaining(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"IVF_PQ", "DISKANN", "INVERTED", "Trie", "HNSW_SQ"})
     void familiesOfMilvusAreRefusedByName(String name) {
         assertThatThrownBy(() -> decode("index_type", name))
                 .hasMessageContaining("index type " + name + " is not supported yet");

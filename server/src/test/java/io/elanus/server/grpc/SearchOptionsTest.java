@@ -24,7 +24,8 @@ class SearchOptionsTest {
                 "offset", "5",
                 "metric_type", "COSINE",
                 "ignore_growing", "True",
-                "params", "{\"ef\": 64, \"radius\": 0.5, \"range_filter\": 0.9, \"something_new\": [1]}");
+                "params",
+                        "{\"ef\": 64, \"nprobe\": 16, \"radius\": 0.5, \"range_filter\": 0.9, \"something_new\": [1]}");
         assertThat(options.vectorField()).hasValue("emb");
         assertThat(options.limit()).isEqualTo(10);
         assertThat(options.offset()).isEqualTo(5);
@@ -32,6 +33,7 @@ class SearchOptionsTest {
         assertThat(options.metric()).hasValue("COSINE");
         assertThat(options.ignoreGrowing()).isTrue();
         assertThat(options.params().beam()).hasValue(64);
+        assertThat(options.params().probes()).hasValue(16);
         assertThat(options.params().radius()).hasValue(0.5f);
         assertThat(options.params().rangeFilter()).hasValue(0.9f);
         assertThat(options.iterator()).isFalse();
@@ -57,6 +59,7 @@ class SearchOptionsTest {
         assertThat(options.metric()).isEmpty();
         assertThat(options.roundDecimal()).isEqualTo(-1);
         assertThat(options.params().beam()).isEmpty();
+        assertThat(options.params().probes()).isEmpty();
         assertThat(options.page()).isEmpty();
     }
 
