@@ -191,7 +191,7 @@ final class RandomOperations {
             case 1 -> new Condition("number >= " + bound, row -> row.number() >= bound);
             case 2 ->
                 new Condition("key > " + low + " and number % 4 == 1", row -> row.key() > low && row.number() % 4 == 1);
-            case 3 -> new Condition(TestTable.keysIn(keys), row -> keys.contains(row.key()));
+            case 3 -> Condition.ofKeys(keys);
             default -> new Condition("text is null", row -> text(row).isEmpty());
         };
     }

@@ -50,9 +50,21 @@ final class ReferenceDatabase {
         }
     }
 
-    /** A filter: as the database is asked, and as it is meant. */
-    record Condition(String text, Predicate<Row> test) {
+    /**
+     * A filter: as the database is asked, and as it is meant.
+     *
+     * @param keys those that it names, if it names nothing else
+     */
+    record Condition(String text, Predicate<Row> test, Optional<Set<Long>> keys) {
         static final Condition EVERYTHING = new Condition(TestTable.EVERYTHING, row -> true);
+
+        Condition(String text, Predicate<Row> test) {
+            this(text, test, Optional.empty());
+        }
+
+        static Condition ofKeys(Set<Long> keys) {
+            return new Condition(TestTable.keysIn(keys), row -> keys.contains(row.key()), Optional.of(keys));
+        }
 
         @Override
         public String toString() {
@@ -144,9 +156,12 @@ final class ReferenceDatabase {
         });
     }
 
-    /** The keys of rows that match now; a delete by filter deletes every row that has one of them. */
+    /**
+     * The keys that a delete by filter names, or else those of the rows that match now; it deletes every row that has one
+     * of them, also if it has expired.
+     */
     Set<Long> keys(Optional<String> partition, Condition condition) {
-        Set<Long> keys = new HashSet<>();
+        Set<Long> keys = new HashSet<>(condition.keys().orElse(Set.of()));
         visible(partition.stream().toList(), condition, NEVER - 1).forEach(version -> keys.add(version.row.key()));
         return keys;
     }

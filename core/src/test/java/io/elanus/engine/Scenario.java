@@ -1,11 +1,18 @@
 package io.elanus.engine;
 
 import io.elanus.engine.TestRows.Row;
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.CompactionRequest.ForceMerge;
 import io.elanus.model.CompactionRequest.LevelZero;
+import io.elanus.model.CompactionRequest.Mix;
+import io.elanus.model.DataType;
+import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.Metric;
+import io.elanus.model.Value;
+import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +33,19 @@ final class Scenario {
 
     private static final int KEYS = 40;
 
+    /** When the rows of a partition are written, and when those of the first have outlived their time. */
+    private static final long DROPPED_MILLIS = 1_000;
+
+    private static final long KEPT_MILLIS = 100_000;
+    private static final Duration TTL = Duration.ofSeconds(150);
+    private static final long PURGE_MILLIS = 160_000;
+
+    private static final CollectionSchema WITH_ADDED_FIELD =
+            TestRows.SCHEMA.withField(FieldSchema.builder("added", DataType.INT64)
+                    .nullable(true)
+                    .defaultValue(new Value.Int(5))
+                    .build());
+
     private final List<Row> expected = new ArrayList<>();
 
     /**
@@ -35,6 +55,8 @@ final class Scenario {
      * @param shardCount 2 where the shards are what the job goes over: more calls, in more worlds
      * @param indexesAfter what the catalog has from the job's begin on
      * @param partitionsAfter likewise
+     * @param schemaAfter likewise
+     * @param purges whether the rows of {@link #DROPPED} expire when it begins
      */
     record Job(
             String name,
@@ -42,12 +64,27 @@ final class Scenario {
             int shardCount,
             List<IndexDefinition> indexesBefore,
             List<IndexDefinition> indexesAfter,
-            Set<Long> partitionsAfter) {
+            Set<Long> partitionsAfter,
+            CollectionSchema schemaAfter,
+            boolean purges) {
         static final Job FLUSH = of("flush", process -> process.collection.flush());
         static final Job COMPACT = of("compaction", TestProcess::compact);
         static final Job ATTACH_DELETES = of("attaching of deletes", process -> process.compact(new LevelZero()));
         static final Job FORCE_MERGE = of("forced merge", process -> process.compact(new ForceMerge(Long.MAX_VALUE)));
         static final Job CLUSTER = of("clustering", TestProcess::cluster);
+        static final Job MERGE_AUTOMATICALLY =
+                of("automatic merge", process -> process.compactor.startAutomatically(process.collection, new Mix()));
+        static final Job PURGE = of("compaction of expired rows", process -> {
+                    process.stores.setWallMillis(PURGE_MILLIS);
+                    process.compact();
+                })
+                .purging();
+        static final Job COMPACT_WITH_ADDED_FIELD = of("compaction with an added field", process -> {
+                    process.stores.withSchema(WITH_ADDED_FIELD);
+                    process.collection.schemaChanged(WITH_ADDED_FIELD);
+                    process.compact();
+                })
+                .withSchema(WITH_ADDED_FIELD);
         static final Job BUILD_INDEX = of("index build", process -> process.collection.indexesChanged(List.of(INDEX)))
                 .withIndexes(1, List.of(), List.of(INDEX));
         static final Job DROP_INDEX = of("drop of an index", process -> process.collection.indexesChanged(List.of()))
@@ -56,19 +93,38 @@ final class Scenario {
                         "drop of a partition", process -> process.collection.partitionsChanged(Set.of(KEPT)))
                 .leaving(Set.of(KEPT));
 
-        static final List<Job> ALL =
-                List.of(FLUSH, COMPACT, ATTACH_DELETES, FORCE_MERGE, CLUSTER, BUILD_INDEX, DROP_INDEX, DROP_PARTITION);
+        static final List<Job> ALL = List.of(
+                FLUSH,
+                COMPACT,
+                ATTACH_DELETES,
+                FORCE_MERGE,
+                CLUSTER,
+                MERGE_AUTOMATICALLY,
+                PURGE,
+                COMPACT_WITH_ADDED_FIELD,
+                BUILD_INDEX,
+                DROP_INDEX,
+                DROP_PARTITION);
 
         private static Job of(String name, Consumer<TestProcess> run) {
-            return new Job(name, run, 1, List.of(INDEX), List.of(INDEX), Set.of(KEPT, DROPPED));
+            List<IndexDefinition> indexes = List.of(INDEX);
+            return new Job(name, run, 1, indexes, indexes, Set.of(KEPT, DROPPED), TestRows.SCHEMA, false);
         }
 
         private Job withIndexes(int shards, List<IndexDefinition> before, List<IndexDefinition> after) {
-            return new Job(name, run, shards, before, after, partitionsAfter);
+            return new Job(name, run, shards, before, after, partitionsAfter, schemaAfter, purges);
         }
 
         private Job leaving(Set<Long> partitions) {
-            return new Job(name, run, 2, indexesBefore, indexesAfter, partitions);
+            return new Job(name, run, 2, indexesBefore, indexesAfter, partitions, schemaAfter, purges);
+        }
+
+        private Job withSchema(CollectionSchema schema) {
+            return new Job(name, run, shardCount, indexesBefore, indexesAfter, partitionsAfter, schema, purges);
+        }
+
+        private Job purging() {
+            return new Job(name, run, shardCount, indexesBefore, indexesAfter, partitionsAfter, schemaAfter, true);
         }
 
         @Override
@@ -96,19 +152,25 @@ final class Scenario {
     TestStores before(TestStores stores) {
         return stores.withShards(job.shardCount())
                 .withPartitions(Set.of(KEPT, DROPPED))
-                .withIndexes(job.indexesBefore());
+                .withIndexes(job.indexesBefore())
+                .withExpiryRule(job.purges() ? new ExpiryRule.AfterWrite(TTL) : ExpiryRule.NEVER);
     }
 
     /** What it says from the job's begin on. */
     TestStores after(TestStores stores) {
-        return stores.withShards(job.shardCount())
+        if (job.purges()) {
+            stores.setWallMillis(PURGE_MILLIS);
+        }
+        return before(stores)
                 .withPartitions(job.partitionsAfter())
-                .withIndexes(job.indexesAfter());
+                .withIndexes(job.indexesAfter())
+                .withSchema(job.schemaAfter());
     }
 
     /** Fills the collection. */
     void prepare(TestProcess process) {
-        for (long partition : List.of(KEPT, DROPPED)) {
+        for (long partition : List.of(DROPPED, KEPT)) {
+            process.stores.setWallMillis(partition == KEPT ? KEPT_MILLIS : DROPPED_MILLIS);
             long first = partition * 1_000;
             process.insert(TestRows.range(partition, first, first + KEYS, 1));
             process.collection.flush();
@@ -125,6 +187,11 @@ final class Scenario {
         if (expected.size() != 2 * perPartition) {
             throw new AssertionError("scenario reads wrong before anything failed: rows=" + expected.size());
         }
+        if (job.purges()) {
+            // Timestamps up to then are reserved before anything waits for a slow disk: everybody waits for those.
+            process.stores.setWallMillis(PURGE_MILLIS);
+            process.resources.clock().now();
+        }
     }
 
     /** What the collection holds before the job. */
@@ -136,6 +203,7 @@ final class Scenario {
     List<Row> rowsAfter() {
         return expected.stream()
                 .filter(row -> job.partitionsAfter().contains(row.partitionId()))
+                .filter(row -> !job.purges() || row.partitionId() == KEPT)
                 .sorted(Comparator.comparingLong(Row::partitionId).thenComparingLong(Row::key))
                 .toList();
     }

@@ -16,11 +16,13 @@ import java.util.OptionalLong;
 
 /** A process that has the collection open. Jobs run on the thread that begins them. */
 final class TestProcess implements AutoCloseable {
+    final TestStores stores;
     final EngineResources resources;
     final Collection collection;
     final Compactor compactor;
 
-    TestProcess(EngineResources resources, Collection collection) {
+    TestProcess(TestStores stores, EngineResources resources, Collection collection) {
+        this.stores = stores;
         this.resources = resources;
         this.collection = collection;
         this.compactor = new Compactor(resources, id -> Optional.of(collection));

@@ -133,7 +133,7 @@ final class TestStores {
     TestProcess open(ExecutorService executor) throws InterruptedException {
         EngineResources resources = resources(executor);
         Collection collection = Collection.open(definition(), resources);
-        return new TestProcess(resources, collection);
+        return new TestProcess(this, resources, collection);
     }
 
     private CollectionDefinition definition() {
