@@ -93,7 +93,8 @@ public final class Throttle {
             return;
         }
         if (searching.get() > 0) {
-            long pause = (long) Math.min(PAUSE_NANOS_MAX, Math.min(worked, PAUSE_NANOS_MAX) * (1 - share) / share);
+            // A thread that others kept from running has not worked all that time.
+            long pause = (long) Math.min(PAUSE_NANOS_MAX, Math.min(worked, 2 * SLICE_NANOS) * (1 - share) / share);
             while (searching.get() > 0
                     && System.nanoTime() - now < pause
                     && !Thread.currentThread().isInterrupted()) {

@@ -45,7 +45,7 @@ final class IvfIndex implements VectorIndex {
     public void search(VectorQuery query, NearestRows out) {
         query.allowed().requireOf(rows);
         int probes = probes(query);
-        if (isScanCheaper(probes, query.allowed().count())) {
+        if (isScanCheaper(query, probes)) {
             scan.search(query, out);
         } else {
             new IvfSearch(file, header, rows, query).search(probes, out);
@@ -58,9 +58,15 @@ final class IvfIndex implements VectorIndex {
         return Math.min(wanted, header.listCount());
     }
 
-    private boolean isScanCheaper(int probes, int allowedCount) {
+    private boolean isScanCheaper(VectorQuery query, int probes) {
+        int allowedCount = query.allowed().count();
         long probedRows = (long) probes * rows.rowCount() / Math.max(header.listCount(), 1);
-        long comparedRows = Math.min(probedRows, allowedCount) / (header.hasCodes() ? CODES_PER_ROW : 1);
+        long comparedRows = Math.min(probedRows, allowedCount) / (isByCodes(header, query) ? CODES_PER_ROW : 1);
         return allowedCount <= header.listCount() + comparedRows;
+    }
+
+    /** Codes cannot tell whether a row lies behind a lower bound. */
+    static boolean isByCodes(Header header, VectorQuery query) {
+        return header.hasCodes() && query.range().startsAnywhere();
     }
 }

@@ -51,8 +51,7 @@ final class IvfSearch {
     /** @param probes lists to look into at least */
     void search(int probes, NearestRows out) {
         out.reset(query.k());
-        // Codes cannot tell whether a row lies behind a lower bound.
-        if (header.hasCodes() && query.range().startsAnywhere()) {
+        if (IvfIndex.isByCodes(header, query)) {
             CodeQuery codes = new CodeQuery(header, file);
             if (codes.aim(scorer.query())) {
                 nearest.reset(
