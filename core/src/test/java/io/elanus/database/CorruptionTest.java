@@ -8,6 +8,7 @@ import io.elanus.durable.SyncPolicy;
 import io.elanus.engine.EngineSettings;
 import io.elanus.engine.QuietLog;
 import io.elanus.model.CompactionRequest;
+import io.elanus.model.CompactionRequest.LevelZero;
 import io.elanus.model.CompactionStatus;
 import io.elanus.model.CompactionStatus.PlanState;
 import io.elanus.model.DatabaseException;
@@ -52,7 +53,7 @@ class CorruptionTest {
     private List<Row> expected = List.of();
     private List<Row> inOther = List.of();
 
-    /** Two partitions of two segments each, with deletes beside them, an index each, and rows in the log. */
+    /** Two partitions of two segments each, with deaths and an index each, deletes beside them, and rows in the log. */
     @BeforeEach
     void fill() {
         folder = temp.resolve("data");
@@ -66,12 +67,17 @@ class CorruptionTest {
                 TestTable.delete(database, Optional.empty(), "key in [3, 103]");
                 database.flush(TestTable.NAME);
             }
+            TestTable.delete(database, Optional.empty(), "key in [4, 24, 104, 124]");
+            database.flush(TestTable.NAME);
+            database.compact(new CompactionRequest(TestTable.NAME, new LevelZero(), Optional.empty(), List.of()));
+            TestTable.delete(database, Optional.empty(), "key in [9, 109]");
+            database.flush(TestTable.NAME);
             TestTable.insert(database, OTHER, range(200, 205, 3));
-            expected = TestTable.everything(database);
+            expected = new ArrayList<>(TestTable.everything(database));
             inOther = TestTable.query(database, List.of(OTHER), TestTable.EVERYTHING, TestTable.NOW);
         }
-        assertThat(expected).hasSize(83);
-        assertThat(inOther).hasSize(44);
+        assertThat(expected).hasSize(77);
+        assertThat(inOther).hasSize(41);
     }
 
     private static TreeMap<Long, Integer> range(long from, long to, int number) {
@@ -130,7 +136,9 @@ class CorruptionTest {
                 restore(before);
             }
         }
-        assertThat(refused).as("seed=%d", SEED).containsKeys("column", "deletes", "manifest", "log", "FORMAT");
+        assertThat(refused)
+                .as("seed=%d", SEED)
+                .containsKeys("column", "deaths", "deletes", "manifest", "log", "FORMAT");
     }
 
     /** @return why the database does not answer; if it does, it answers as if nothing had happened */
@@ -260,7 +268,7 @@ class CorruptionTest {
             assertThatThrownBy(() -> TestTable.everything(database)).hasMessageContaining("segment=" + damaged);
             assertThat(TestTable.query(
                             database, List.of(TestTable.DEFAULT_PARTITION), TestTable.EVERYTHING, TestTable.NOW))
-                    .hasSize(39);
+                    .hasSize(36);
 
             // Now that it is known, it stands in nobody's way.
             CompactionStatus next = database.compact(CompactionRequest.mix(TestTable.NAME));
@@ -335,22 +343,46 @@ class CorruptionTest {
     }
 
     @Test
-    void aPartitionWithADamagedSegmentCanBeDropped() throws IOException {
-        flip(column(100), 4_100);
+    void deathsThatAreLostTakeTheirSegmentOutOfService() throws IOException {
+        Path deaths = files("/deaths").get(0);
+        byte[] whole = flip(deaths, 4_100);
         try (LocalDatabase database = machine.start(SETTINGS)) {
-            List<SegmentDescription> damaged = TestTable.atRest(database).stream()
-                    .filter(segment -> segment.damage().isPresent())
-                    .toList();
-            String partition = database.partitions(TestTable.NAME).stream()
-                    .filter(p -> p.id() == damaged.get(0).partitionId())
-                    .findFirst()
-                    .orElseThrow()
-                    .name();
-            TestTable.reindex(database, new HnswParams(8, 16));
-            if (partition.equals(OTHER)) {
-                TestTable.dropPartition(database, OTHER);
-                assertThat(TestTable.everything(database)).hasSize(expected.size() - inOther.size());
-            }
+            long damaged = damagedSegment(database, deaths);
+            assertThatThrownBy(() -> TestTable.everything(database))
+                    .hasMessageContainingAll("segment=" + damaged, name(deaths));
+            assertThat(TestTable.query(database, List.of(OTHER), TestTable.EVERYTHING, TestTable.NOW))
+                    .isEqualTo(inOther);
+
+            TestTable.delete(database, Optional.empty(), "key in [10, 110]");
+            database.flush(TestTable.NAME);
+            CompactionStatus attached = database.compact(
+                    new CompactionRequest(TestTable.NAME, new LevelZero(), Optional.empty(), List.of()));
+            assertThat(database.compaction(attached.jobId()).plans())
+                    .allMatch(plan -> plan.state() == PlanState.COMPLETED);
+            assertThat(files("deletes-"))
+                    .as("deletes that the damaged segment still needs")
+                    .isNotEmpty();
         }
+        Files.write(deaths, whole);
+        try (LocalDatabase database = machine.start(SETTINGS)) {
+            expected.removeIf(row -> row.key() == 10 || row.key() == 110);
+            assertThat(TestTable.everything(database)).isEqualTo(expected);
+        }
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void aPartitionWithADamagedSegmentCanBeDropped() throws IOException {
+        Path keys = files("/100.column").getLast();
+        flip(keys, 4_100);
+        try (LocalDatabase database = machine.start(SETTINGS)) {
+            damagedSegment(database, keys);
+            assertThatThrownBy(() -> TestTable.query(database, List.of(OTHER), TestTable.EVERYTHING, TestTable.NOW))
+                    .hasMessageContaining(name(keys));
+            TestTable.reindex(database, new HnswParams(8, 16));
+            TestTable.dropPartition(database, OTHER);
+            assertThat(TestTable.everything(database)).hasSize(expected.size() - inOther.size());
+        }
+        assertThat(machine.orphans()).isEmpty();
     }
 }

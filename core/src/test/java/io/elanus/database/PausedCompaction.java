@@ -3,6 +3,8 @@ package io.elanus.database;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
 import io.elanus.testkit.Faults;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,14 +18,20 @@ final class PausedCompaction implements AutoCloseable {
     private final Future<CompactionStatus> running;
     private final boolean waiting;
 
-    /** @param call 1 is the first */
+    /** Pauses a compaction of kind mix. */
     PausedCompaction(TestMachine machine, Database database, int call) throws InterruptedException {
+        this(machine, database, new CompactionRequest.Mix(), call);
+    }
+
+    /** @param call 1 is the first */
+    PausedCompaction(TestMachine machine, Database database, CompactionRequest.Kind kind, int call)
+            throws InterruptedException {
         this.faults = machine.faults;
         faults.hold(call);
         CountDownLatch reached = faults.held();
         this.running = threads.submit(() -> {
             try {
-                return database.compact(CompactionRequest.mix(TestTable.NAME));
+                return database.compact(new CompactionRequest(TestTable.NAME, kind, Optional.empty(), List.of()));
             } finally {
                 reached.countDown(); // So that nobody waits for a call that does not come.
             }
