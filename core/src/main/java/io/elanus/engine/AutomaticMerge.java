@@ -60,7 +60,8 @@ final class AutomaticMerge {
     private void chooseDead(List<SegmentGroup> segments) {
         List<SegmentGroup> dead = new ArrayList<>();
         for (SegmentGroup segment : segments) {
-            if (MixPolicy.isDue(segment.members().getFirst(), settings)) {
+            // Who has just written a segment often goes on deleting in it.
+            if (MixPolicy.isDue(segment.members().getFirst(), settings) && !isYoung(segment)) {
                 dead.add(segment);
             } else {
                 parts.add(new Merged(segment, false));

@@ -37,7 +37,7 @@ public record CompactionSettings(
      * @param stretchShareMax up to which size left-overs are put into a target rather than left alone
      *     (segment.expansionRate)
      * @param segmentsMin so many small segments are merged though they fill no target (compaction.min.segment)
-     * @param settleTime a small segment whose newest row is younger waits for others to come
+     * @param settleTime a segment whose newest row is younger is left alone: more rows or deletes may come
      * @param deadShareMax a segment with a larger share of rows deleted or expired is rewritten
      *     (compaction.single.ratio.threshold)
      */
