@@ -59,6 +59,7 @@ public final class Compactor {
      *     on the collection, if there is one
      */
     public CompactionStatus start(Collection collection, CompactionRequest request) {
+        CompactionRecord job;
         planning.lock();
         try {
             if (!(request.kind() instanceof CompactionRequest.LevelZero)) {
@@ -73,14 +74,15 @@ public final class Compactor {
             }
             CompactionPreview preview = preview(collection, request);
             List<CompactionPlan> plans = claimed(collection, preview.plans());
-            return plans.isEmpty()
-                    ? CompactionStatus.nothing(
-                            collection.id(),
-                            preview.nothingBecause().orElse("another job has just begun on every segment"))
-                    : begin(collection, plans);
+            if (plans.isEmpty()) {
+                String because = preview.nothingBecause().orElse("another job has just begun on every segment");
+                return CompactionStatus.nothing(collection.id(), because);
+            }
+            job = remember(collection, plans);
         } finally {
             planning.unlock();
         }
+        return begin(job);
     }
 
     private void endAutomatic(Collection collection) {
@@ -98,15 +100,18 @@ public final class Compactor {
      * @param kind {@link CompactionRequest.ForceMerge} never is
      */
     public void startAutomatically(Collection collection, CompactionRequest.Kind kind) {
+        CompactionRecord job;
         planning.lock();
         try {
             List<CompactionPlan> plans = claimed(collection, CompactionPlanner.automatic(collection, kind));
-            if (!plans.isEmpty()) {
-                begin(collection, plans);
+            if (plans.isEmpty()) {
+                return;
             }
+            job = remember(collection, plans);
         } finally {
             planning.unlock();
         }
+        begin(job);
     }
 
     /** The plans whose sources nobody has claimed or replaced since they were made; they are claimed now. */
@@ -134,27 +139,33 @@ public final class Compactor {
     }
 
     /** @param plans their sources are claimed */
-    private CompactionStatus begin(Collection collection, List<CompactionPlan> plans) {
-        long jobId = resources.clock().next();
+    private CompactionRecord remember(Collection collection, List<CompactionPlan> plans) {
         List<PlanRecord> records =
                 plans.stream().map(plan -> PlanRecord.queued(plan, now())).toList();
-        CompactionRecord job = new CompactionRecord(jobId, collection.id(), records);
-        try {
-            history.add(job);
-        } catch (RuntimeException e) {
-            plans.forEach(plan -> collection.claims().giveBack(plan.sources()));
-            throw e;
-        }
+        CompactionRecord job = new CompactionRecord(resources.clock().next(), collection.id(), records);
         Map<Integer, PlanRecord> all = new TreeMap<>();
         for (int i = 0; i < records.size(); i++) {
             all.put(i, records.get(i));
         }
-        submit(collection, jobId, all);
-        return status(history.find(jobId).orElse(job));
+        // First, so that nobody takes the job for one that was interrupted.
+        register(collection, job.jobId(), all);
+        try {
+            history.add(job);
+            return job;
+        } catch (RuntimeException e) {
+            running.remove(job.jobId());
+            plans.forEach(plan -> collection.claims().giveBack(plan.sources()));
+            throw e;
+        }
+    }
+
+    private CompactionStatus begin(CompactionRecord job) {
+        execute(job.jobId());
+        return status(history.find(job.jobId()).orElse(job));
     }
 
     /** @param records by their places in the job; their sources are claimed */
-    private void submit(Collection collection, long jobId, Map<Integer, PlanRecord> records) {
+    private void register(Collection collection, long jobId, Map<Integer, PlanRecord> records) {
         Map<Integer, PlanRun> runs = new ConcurrentHashMap<>();
         records.forEach((index, record) -> runs.put(
                 index,
@@ -164,13 +175,16 @@ public final class Compactor {
                         changed -> history.update(jobId, index, changed),
                         () -> over(jobId, index))));
         running.put(jobId, runs);
-        List.copyOf(runs.values()).forEach(run -> {
+    }
+
+    private void execute(long jobId) {
+        for (PlanRun run : List.copyOf(running.getOrDefault(jobId, Map.of()).values())) {
             try {
                 resources.background().execute(run.priority(), run);
             } catch (RejectedExecutionException e) {
                 run.refused();
             }
-        });
+        }
     }
 
     private void over(long jobId, int index) {
@@ -240,7 +254,8 @@ public final class Compactor {
             }
         }
         if (!again.isEmpty()) {
-            submit(collection.orElseThrow(), jobId, again);
+            register(collection.orElseThrow(), jobId, again);
+            execute(jobId);
         }
     }
 
