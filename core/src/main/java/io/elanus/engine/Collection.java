@@ -275,7 +275,9 @@ public final class Collection implements AutoCloseable {
             CollectionSchema schema, long timestamp, List<SegmentSet> held, Predicate<Segment> chosen) {
         try {
             // Asked once the segments are held: what a compaction left out of them has expired for this read too.
-            return new Snapshot(schema, timestamp, held, context.expiryCutoff(), chosen);
+            // What was kept for later pages may hold segments of partitions that are dropped by now.
+            Predicate<Segment> there = segment -> hasPartition(segment.partitionId());
+            return new Snapshot(schema, timestamp, held, context.expiryCutoff(), there.and(chosen));
         } catch (RuntimeException e) {
             held.forEach(SegmentSet::letGo);
             throw e;

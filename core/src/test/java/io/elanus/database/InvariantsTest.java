@@ -21,6 +21,7 @@ import io.elanus.model.CompactionStatus.PlanStatus;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.IndexParams.FlatParams;
+import io.elanus.model.ReadConsistency;
 import io.elanus.model.SegmentDescription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -331,6 +332,22 @@ class InvariantsTest {
         database.close();
         assertThat(machine.orphans()).isEmpty();
         database = machine.start(SETTINGS);
+    }
+
+    @Test
+    @DisplayName("invariant 17: later pages of an iterator do not see a partition that was dropped after the first")
+    void laterPagesDoNotSeeADroppedPartition() {
+        TestTable.Page first = TestTable.page(database, -1, 50, TestTable.NOW);
+        assertThat(first.rows()).isEqualTo(expected.subList(0, 50));
+        compact();
+        TestTable.dropPartition(database, OTHER);
+
+        TestTable.Page second = TestTable.page(database, 40, 100, ReadConsistency.at(first.timestamp()));
+
+        assertThat(second.rows())
+                .isEqualTo(expected.stream()
+                        .filter(row -> row.key() > 40 && row.key() < 100)
+                        .toList());
     }
 
     @Test

@@ -209,8 +209,8 @@ final class RandomLife implements AutoCloseable {
             }
             case DropPartition drop -> {
                 if (model.partitions().contains(drop.name())) {
-                    iterators.clear();
                     TestTable.dropPartition(database, drop.name());
+                    iterators.forEach(pages -> pages.seen().dropPartition(drop.name()));
                     model.dropPartition(drop.name());
                     writes.clear();
                 }
