@@ -4,7 +4,6 @@ import io.elanus.durable.ByteBudget;
 import io.elanus.durable.DataFolder;
 import io.elanus.durable.LogSettings;
 import io.elanus.engine.Collection;
-import io.elanus.engine.Collection.PendingDeletes;
 import io.elanus.engine.Compactor;
 import io.elanus.engine.EngineResources;
 import io.elanus.engine.SegmentStatus;
@@ -12,7 +11,6 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
-import io.elanus.model.CompactionPlan;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
@@ -35,7 +33,6 @@ import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
-import io.elanus.model.SegmentDescription.IndexOnSegment;
 import io.elanus.model.SpaceUse;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
@@ -48,7 +45,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +52,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The database of one data folder in this process. */
 public final class LocalDatabase implements Database {
@@ -437,62 +432,13 @@ public final class LocalDatabase implements Database {
     @Override
     public List<SegmentDescription> persistentSegments(CollectionName name) {
         CollectionMeta meta = catalog.collection(name);
-        Collection collection = collections.open(meta);
-        return Stream.concat(
-                        collection.segments().stream()
-                                .filter(SegmentStatus::atRest)
-                                .map(segment -> description(meta, segment)),
-                        collection.pendingDeletes().stream().map(pending -> description(meta, pending)))
-                .toList();
+        return SegmentDescriptions.persistent(meta, collections.open(meta));
     }
 
     @Override
     public List<SegmentDescription> loadedSegments(CollectionName name) {
         CollectionMeta meta = catalog.collection(name);
-        return collections.open(meta).segments().stream()
-                .filter(segment -> meta.loaded().contains(segment.partitionId()))
-                .filter(segment -> segment.rowCount() > 0)
-                .map(segment -> description(meta, segment))
-                .toList();
-    }
-
-    /** Clients know deletes that wait as a segment of level L0, without rows and of no partition. */
-    private static SegmentDescription description(CollectionMeta meta, PendingDeletes pending) {
-        return new SegmentDescription(
-                pending.file().id(),
-                meta.id(),
-                CompactionPlan.ANY_PARTITION,
-                pending.shard(),
-                SegmentDescription.State.FLUSHED,
-                SegmentDescription.Level.L0,
-                0,
-                0,
-                pending.file().byteSize(),
-                false,
-                List.of(),
-                Optional.empty());
-    }
-
-    private static SegmentDescription description(CollectionMeta meta, SegmentStatus segment) {
-        List<IndexOnSegment> indexes = new ArrayList<>();
-        segment.meta()
-                .ifPresent(atRest -> atRest.indexes()
-                        .forEach(file -> meta.indexes().stream()
-                                .filter(index -> index.id() == file.indexId())
-                                .forEach(index -> indexes.add(new IndexOnSegment(index.id(), index.name())))));
-        return new SegmentDescription(
-                segment.id(),
-                meta.id(),
-                segment.partitionId(),
-                segment.shard(),
-                segment.atRest() ? SegmentDescription.State.FLUSHED : SegmentDescription.State.GROWING,
-                segment.level(),
-                segment.rowCount(),
-                segment.liveCount(),
-                segment.byteSize(),
-                segment.atRest(),
-                indexes,
-                segment.damage());
+        return SegmentDescriptions.loaded(meta, collections.open(meta));
     }
 
     @Override

@@ -28,6 +28,8 @@ import java.util.function.LongFunction;
  * the manifest tells whether its edit was applied before.
  */
 public final class Compactor {
+    private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
+
     private final EngineResources resources;
     private final CompactionHistory history;
     private final LongFunction<Optional<Collection>> collections;
@@ -228,7 +230,14 @@ public final class Compactor {
 
     /** Goes on with every job that a crash or a close interrupted. */
     public void takeUpInterrupted() {
-        history.unended().stream().filter(id -> !running.containsKey(id)).forEach(this::takeUp);
+        for (long jobId : history.unended()) {
+            try {
+                takeUp(jobId);
+            } catch (RuntimeException e) {
+                // Its collection does not open; the others' jobs go on, and this one when somebody asks for it.
+                LOG.log(System.Logger.Level.WARNING, "compaction cannot be taken up: job=" + jobId, e);
+            }
+        }
     }
 
     private synchronized void takeUp(long jobId) {

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Throttle {
     /*
-     * Latency reacts to what shares caches and memory, not to processors alone: background threads have the lowest
+     * Latency reacts to what shares caches and memory, not to processors alone: background threads have a low
      * priority already. The rule on the share is that of congestion control: back off by a factor, return by small steps
      * (Chiu and Jain 1989).
      */
