@@ -81,9 +81,13 @@ final class PlanRun implements Runnable {
             note(record.running(now()));
             EngineEvents.Compaction event = new EngineEvents.Compaction();
             event.begin();
-            PlanRecord result = attempt();
+            PlanRecord result;
+            try {
+                result = attempt();
+            } finally {
+                giveUp();
+            }
             report(event, result);
-            giveUp();
             if (!result.equals(record)) {
                 note(result);
             }
@@ -175,8 +179,8 @@ final class PlanRun implements Runnable {
         // Empty if others have attached them meanwhile, or the segments that needed them are gone.
         long through = files.stream().mapToLong(DeleteFile::timestampMax).max().orElse(0);
         // A segment that is being rewritten is passed over: its target, seen from an earlier time, would lack the
-        // deletes. One
-        // that is claimed from now on is read at a time when they have been applied.
+        // deletes.
+        // One that is claimed from now on is read at a time when they have been applied.
         List<Long> concerned = shard.manifest().segments().stream()
                 .filter(segment -> files.stream().anyMatch(file -> file.concerns(segment)))
                 .map(SegmentMeta::id)
