@@ -36,8 +36,8 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Path;
+import io.elanus.expr.Term.Sample;
 import io.elanus.model.CollectionSchema;
-import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 import java.time.ZoneId;
@@ -47,6 +47,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.antlr.v4.runtime.tree.ParseTree;
 
 /** From the parse tree of a filter to its typed form: one method for each shape of the grammar. Owned by one thread. */
@@ -54,22 +55,33 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     private final Names names;
     private final Functions functions = new Functions(this);
     private final Map<String, Value> templates;
-    private final ZoneId zone;
+    private final Times times;
     private int depth;
 
     /** @param zone of times without an offset */
     Analyzer(CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         this.names = new Names(schema);
         this.templates = templates;
-        this.zone = zone;
+        this.times = new Times(this, zone);
     }
 
+    /**
+     * What a filter selects.
+     *
+     * @param share of the rows that match; empty for all of them
+     */
+    record Selection(Predicate predicate, OptionalDouble share) {}
+
     /** @throws FilterException if the filter does not say of each row whether it matches */
-    Predicate predicate(ExprContext tree) {
+    Selection selection(ExprContext tree) {
         Term term = visit(tree);
-        return condition(term)
+        if (term instanceof Sample(Predicate predicate, double share)) {
+            return new Selection(predicate, OptionalDouble.of(share));
+        }
+        Predicate predicate = condition(term)
                 .orElseThrow(() -> new FilterException("predicate is not a boolean expression: " + Syntax.text(tree)
                         + ", data type: " + term.typeName()));
+        return new Selection(predicate, OptionalDouble.empty());
     }
 
     // Long chains of one operator are deep trees too, though the parser read them in a loop.
@@ -149,11 +161,6 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     }
 
     @Override
-    public Term visitRegex(RegexContext node) {
-        throw unsupported("'" + node.op.getText() + "'");
-    }
-
-    @Override
     public Term visitShift(ShiftContext node) {
         throw new FilterException("shift is not supported: " + Syntax.text(node));
     }
@@ -169,12 +176,12 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Column(FieldSchema field) -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) when path.isRoot() -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) -> new Predicate.Not(new Predicate.JsonExists(field, path));
-            case Constant _, Calculation _, Condition _ ->
+            case Constant _, Calculation _, Condition _, Sample _ ->
                 throw new FilterException(
                         "IsNull/IsNotNull operations are only supported on fields, got: " + Syntax.text(node.expr()));
         };
         boolean negated = node.test.getType() == FilterParser.IS_NOT_NULL;
-        return new Condition(negated ? Junctions.not(isNull) : isNull);
+        return new Condition(negated ? new Predicate.Not(isNull) : isNull);
     }
 
     @Override
@@ -186,7 +193,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Column column ->
                 throw new FilterException(
                         "exists operations are only supported on json field, got: " + column.typeName());
-            case Constant _, Calculation _, Condition _ ->
+            case Constant _, Calculation _, Condition _, Sample _ ->
                 throw new FilterException(
                         "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));
         };
@@ -199,17 +206,25 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             throw new FilterException(
                     "like pattern should be a string literal or template variable, got: " + Syntax.text(node.expr(1)));
         }
-        return new Condition(
-                switch (subject) {
-                    case Path(FieldSchema field, JsonPath path) ->
-                        new Predicate.JsonTest(field, path, new JsonCondition.Like(LikePattern.of(pattern)));
-                    case Column(FieldSchema field)
-                    when field.type() == DataType.VARCHAR -> new Predicate.Like(field, LikePattern.of(pattern));
-                    case Column _ ->
-                        throw new FilterException("like operation on non-string or no-json field is unsupported");
-                    case Constant _, Calculation _, Condition _ ->
-                        throw new FilterException("like operation on complicated expr is unsupported");
-                });
+        return new Condition(Patterns.like(subject, LikePattern.of(pattern)));
+    }
+
+    @Override
+    public Term visitRegex(RegexContext node) {
+        Predicate found = Patterns.regex(visit(node.expr(0)), RegexPattern.of(regex(node.expr(1))));
+        return new Condition(node.op.getType() == FilterParser.FINDS ? found : new Predicate.Not(found));
+    }
+
+    // In a quoted text, escapes are those of regular expressions, so that '\d' can be written as it is.
+    private String regex(ExprContext node) {
+        if (node instanceof TextContext text) {
+            return Literals.regex(text.getText());
+        }
+        if (visit(node) instanceof Constant(Value.Text(String pattern))) {
+            return pattern;
+        }
+        throw new FilterException(
+                "regex pattern should be a string literal or template variable, got: " + Syntax.text(node));
     }
 
     @Override
@@ -271,7 +286,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
                     "the right-hand side of 'in' must be a list, but got: " + Syntax.text(node.expr(1)));
         }
         Predicate in = Comparisons.in(subject, list.elements(), Syntax.text(node.expr(0)));
-        return new Condition(node.NOT() == null ? in : Junctions.not(in));
+        return new Condition(node.NOT() == null ? in : new Predicate.Not(in));
     }
 
     @Override
@@ -297,20 +312,11 @@ final class Analyzer extends FilterBaseVisitor<Term> {
 
     private Term compare(Comparison comparison, ExprContext left, ExprContext right) {
         if (right instanceof TemporalContext time) {
-            return compareToTime(comparison, left, time);
+            return new Condition(times.compare(comparison, left, time));
         }
         return left instanceof TemporalContext time
-                ? compareToTime(comparison.mirrored(), right, time)
+                ? new Condition(times.compare(comparison.mirrored(), right, time))
                 : Comparisons.compare(comparison, visit(left), visit(right));
-    }
-
-    private Term compareToTime(Comparison comparison, ExprContext subject, TemporalContext time) {
-        if (time.kind.getType() != FilterParser.ISO) {
-            throw unsupported(Syntax.text(time));
-        }
-        FieldSchema field = Comparisons.timeField(visit(subject), Syntax.text(subject));
-        return Comparisons.compareToTime(
-                comparison, field, Literals.time(time.STRING().getText(), zone));
     }
 
     private static boolean isLess(Comparison comparison) {
@@ -324,10 +330,14 @@ final class Analyzer extends FilterBaseVisitor<Term> {
 
     @Override
     public Term visitNot(NotContext node) {
-        Predicate operand = condition(visit(node.expr()))
+        Term operand = visit(node.expr());
+        if (operand instanceof Sample) {
+            throw new FilterException("random sample expression cannot be used in logical not expression");
+        }
+        Predicate condition = condition(operand)
                 .orElseThrow(() -> new FilterException(
                         "not op can only be applied on boolean expression, got: " + Syntax.text(node.expr())));
-        return new Condition(Junctions.not(operand));
+        return new Condition(new Predicate.Not(condition));
     }
 
     @Override
@@ -339,7 +349,21 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             first = and.expr(0);
         }
         operands.push(first);
-        return new Condition(Junctions.and(conditions("and", operands)));
+        ExprContext last = operands.getLast();
+        List<Predicate> conditions = new ArrayList<>(operands.size());
+        for (ExprContext operand : operands) {
+            Term term = visit(operand);
+            if (operand == last && term instanceof Sample(Predicate sampled, double share)) {
+                conditions.add(sampled);
+                return new Sample(new Predicate.And(conditions), share);
+            }
+            if (term instanceof Sample) {
+                throw new FilterException(
+                        "random sample expression can only be the last expression in the logical and expression");
+            }
+            conditions.add(operand("and", term, operand));
+        }
+        return new Condition(new Predicate.And(conditions));
     }
 
     @Override
@@ -351,24 +375,29 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             first = or.expr(0);
         }
         operands.push(first);
-        return new Condition(Junctions.or(conditions("or", operands)));
+        List<Predicate> conditions = new ArrayList<>(operands.size());
+        for (ExprContext operand : operands) {
+            Term term = visit(operand);
+            if (term instanceof Sample) {
+                // The text of Milvus, which clients look for.
+                throw new FilterException("random sample expression cannot be used in logical and expression");
+            }
+            conditions.add(operand("or", term, operand));
+        }
+        return new Condition(new Predicate.Or(conditions));
     }
 
-    private List<Predicate> conditions(String operator, Iterable<ExprContext> operands) {
-        List<Predicate> conditions = new ArrayList<>();
-        for (ExprContext operand : operands) {
-            conditions.add(condition(visit(operand))
-                    .orElseThrow(() -> new FilterException("'" + operator
-                            + "' can only be used between boolean expressions, got: " + Syntax.text(operand))));
-        }
-        return conditions;
+    private static Predicate operand(String operator, Term term, ExprContext node) {
+        return condition(term)
+                .orElseThrow(() -> new FilterException(
+                        "'" + operator + "' can only be used between boolean expressions, got: " + Syntax.text(node)));
     }
 
     private static Optional<Predicate> condition(Term term) {
         return switch (term) {
             case Condition(Predicate predicate) -> Optional.of(predicate);
             case Constant(Value.Bool(boolean value)) -> Optional.of(new Predicate.Always(value));
-            case Constant _, Column _, Path _, Calculation _ -> Optional.empty();
+            case Constant _, Column _, Path _, Calculation _, Sample _ -> Optional.empty();
         };
     }
 

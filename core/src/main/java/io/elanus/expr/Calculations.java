@@ -5,6 +5,7 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Path;
+import io.elanus.expr.Term.Sample;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 
@@ -39,7 +40,7 @@ final class Calculations {
                     throw new FilterException(arithmetic.verb() + " can only apply on integer types: " + text);
                 }
             }
-            case Condition _, Calculation _, Constant _ ->
+            case Condition _, Calculation _, Constant _, Sample _ ->
                 throw new FilterException("complicated arithmetic operations are not supported: " + text);
         }
         if (arithmetic.integersOnly() && !(operand instanceof Value.Int)) {

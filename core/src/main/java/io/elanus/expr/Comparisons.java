@@ -5,6 +5,7 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Path;
+import io.elanus.expr.Term.Sample;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
@@ -31,27 +32,6 @@ final class Comparisons {
             return new Condition(compareToConstant(comparison, left, constant));
         }
         return new Condition(compareFields(comparison, left, right));
-    }
-
-    /** The field that is compared with a time. */
-    static FieldSchema timeField(Term subject, String text) {
-        if (subject instanceof Column(FieldSchema field) && field.type() == DataType.TIMESTAMPTZ) {
-            return field;
-        }
-        throw new FilterException("field '" + text + "' is not a timestamptz datatype");
-    }
-
-    /**
-     * {@code field < ISO '…'}.
-     *
-     * @param field of TIMESTAMPTZ
-     * @param micros since 1970
-     */
-    static Term compareToTime(Comparison comparison, FieldSchema field, long micros) {
-        return new Condition(
-                comparison == Comparison.NOT_EQUAL
-                        ? new Predicate.Not(longRange(field, LongInterval.of(Comparison.EQUAL, micros)))
-                        : longRange(field, LongInterval.of(comparison, micros)));
     }
 
     /** One end of a range as it was written. */
@@ -83,7 +63,7 @@ final class Comparisons {
                                         new JsonCondition.Bound(min, lower.included),
                                         new JsonCondition.Bound(max, upper.included)));
                     }
-                    case Constant _, Calculation _, Condition _ ->
+                    case Constant _, Calculation _, Condition _, Sample _ ->
                         throw new FilterException(
                                 "range operations are only supported on single fields now, got: " + text);
                 });
@@ -97,7 +77,7 @@ final class Comparisons {
                 new Predicate.JsonTest(field, path, JsonCondition.OneOf.of(values));
             case Constant _ ->
                 throw new FilterException("'term' can only be used on non-const expression, but got: " + text);
-            case Calculation _, Condition _ ->
+            case Calculation _, Condition _, Sample _ ->
                 throw new FilterException("'term' can only be used on single field, but got: " + text);
         };
     }
@@ -117,7 +97,8 @@ final class Comparisons {
             case Path(FieldSchema field, JsonPath path) ->
                 new Predicate.JsonTest(field, path, jsonQuestion(comparison, constant));
             case Calculation calculation -> compareCalculation(comparison, calculation, constant);
-            case Condition _ -> throw new FilterException("not supported to compare the result of a condition");
+            case Condition _, Sample _ ->
+                throw new FilterException("not supported to compare the result of a condition");
             case Constant _ -> throw new IllegalStateException("two constants: subject=" + subject);
         };
     }
@@ -252,7 +233,7 @@ final class Comparisons {
                                 Constants.toDouble(calculation.operand(), field.type()),
                                 doubles(field, comparison, constant));
             }
-            case Constant _, Calculation _, Condition _ ->
+            case Constant _, Calculation _, Condition _, Sample _ ->
                 throw new IllegalStateException("not calculable: subject=" + calculation.subject());
         };
     }

@@ -22,7 +22,11 @@ final class Evaluator {
     }
 
     RowSet match(Predicate predicate) {
-        return evaluate(predicate, RowSet.all(rows.rowCount())).certain();
+        return evaluate(predicate).certain();
+    }
+
+    Truth evaluate(Predicate predicate) {
+        return evaluate(predicate, RowSet.all(rows.rowCount()));
     }
 
     private Truth evaluate(Predicate predicate, RowSet candidates) {
@@ -52,8 +56,10 @@ final class Evaluator {
                         column(test.field()), test.arithmetic(), test.operand(), test.interval(), candidates);
             case Predicate.TextRange test -> BytesScan.inRange(bytes(test.field()), test.min(), test.end(), candidates);
             case Predicate.TextIn(FieldSchema field, TextSet values) -> BytesScan.in(bytes(field), values, candidates);
-            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
+            case Predicate.Like(FieldSchema field, TextPattern pattern) ->
                 BytesScan.like(bytes(field), pattern, candidates);
+            case Predicate.TimeCalculation test ->
+                NumberScan.putOff(column(test.field()), test.span(), test.interval(), candidates);
             case Predicate.FieldComparison test ->
                 FieldScan.compare(column(test.left()), test.comparison(), column(test.right()), candidates);
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->

@@ -90,7 +90,7 @@ sealed interface JsonCondition {
     record Bound(Value value, boolean inclusive) {}
 
     /** The value is a text and matches. */
-    record Like(LikePattern pattern) implements OfValue {
+    record Like(TextPattern pattern) implements OfValue {
         @Override
         public int arrayDepth() {
             return 0;

@@ -53,8 +53,8 @@ sealed interface Predicate {
     /** Of VARCHAR. */
     record TextIn(FieldSchema field, TextSet values) implements Predicate {}
 
-    /** Of VARCHAR. */
-    record Like(FieldSchema field, LikePattern pattern) implements Predicate {}
+    /** Of VARCHAR: the text matches. */
+    record Like(FieldSchema field, TextPattern pattern) implements Predicate {}
 
     /** The field (an integer type) calculated with the operand lies in the interval. */
     record LongCalculation(FieldSchema field, Arithmetic arithmetic, long operand, LongInterval interval)
@@ -63,6 +63,9 @@ sealed interface Predicate {
     /** The field (FLOAT or DOUBLE) calculated with the operand, in the precision of the field, lies in the interval. */
     record DoubleCalculation(FieldSchema field, Arithmetic arithmetic, double operand, DoubleInterval interval)
             implements Predicate {}
+
+    /** The field (TIMESTAMPTZ), put off by the duration, lies in the interval of microseconds since 1970. */
+    record TimeCalculation(FieldSchema field, TimeSpan span, LongInterval interval) implements Predicate {}
 
     /** Two fields of which both are BOOL, numbers, or VARCHAR; unknown where either is null. */
     record FieldComparison(FieldSchema left, Comparison comparison, FieldSchema right) implements Predicate {}

@@ -80,4 +80,22 @@ sealed interface Term {
             return Kind.BOOL;
         }
     }
+
+    /**
+     * A random share of the rows that match a predicate: not true or false of a row by itself, so it is the whole of a
+     * filter or the end of it.
+     *
+     * @param share more than 0 and less than 1
+     */
+    record Sample(Predicate predicate, double share) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.BOOL.wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.BOOL;
+        }
+    }
 }

@@ -87,16 +87,41 @@ class FilterErrorsTest {
             age in [null]                 | NULL literal is not supported in expressions
             json_contains(age, 1)         | json_contains operation are only supported on json or array fields now
             json_contains(meta, age)      | json_contains operation are only supported explicit element now, got: age
-            json_contains(meta)           | json_contains needs a field and what it contains
+            json_contains(meta)           | json_contains needs a field and a value, got: json_contains(meta)
             json_contains_all(meta, 1)    | json_contains_all operation element must be an array
             array_contains(tags, 1)       | array_contains on an array field is not supported
             array_length(tags) > 1        | function array_length is not supported
             text_match(name, 'a', minimum_should_match = 2) | function text_match is not supported
-            random_sample(0.5)            | function random_sample is not supported
+            random_sample(0)              | the sample factor should be between 0 and 1 and not too close to 0 or 1
+            random_sample(1)              | the sample factor should be between 0 and 1
+            random_sample(-0.5)           | the sample factor should be between 0 and 1
+            random_sample(1.1)            | the sample factor should be between 0 and 1
+            random_sample(0.00000000001)  | the sample factor should be between 0 and 1
+            random_sample('a')            | the sample factor should be between 0 and 1
+            random_sample(age)            | "float factor" should be a const float expression
+            random_sample({x})            | "float factor" should be a const float expression
+            random_sample(0.5, age)       | random_sample needs a share, got: random_sample(0.5, age)
+            random_sample(0.5) and age > 1 | random sample expression can only be the last expression in the logical and
+            (age > 1 and random_sample(0.5)) and true | random sample expression can only be the last expression
+            random_sample(0.5) or age > 1 | random sample expression cannot be used in logical and expression
+            age > 1 or random_sample(0.5) | random sample expression cannot be used in logical and expression
+            not random_sample(0.5)        | random sample expression cannot be used in logical not expression
+            random_sample(0.5) == true    | not supported to compare the result of a condition
+            random_sample(0.5) is null    | IsNull/IsNotNull operations are only supported on fields
             element_filter(s, $[x] > 1)   | function element_filter is not supported
             st_within(geo, 'POINT(1 1)')  | function st_within is not supported
             Json_Contains(meta, 1)        | function Json_Contains is not supported
-            name =~ 'a.*'                 | '=~' is not supported
+            age =~ 'a.*'                  | regex match on non-string or non-json field is unsupported
+            age + 1 !~ 'a'                | regex match on complicated expr is unsupported
+            name =~ title                 | regex pattern should be a string literal or template variable, got: title
+            name =~ 5                     | regex pattern should be a string literal or template variable, got: 5
+            name =~ '(a'                  | invalid regex pattern: error parsing regexp: missing closing )
+            name =~ 'a(?=b)'              | invalid regex pattern
+            name =~ '(a)\\1'              | invalid regex pattern
+            name =~ '((a{1000}){1000}){1000}' | regex pattern is too large: max=2000 steps
+            empty(age)                    | like operation on non-string or no-json field is unsupported
+            empty(name, 1)                | empty needs a field, got: empty(name, 1)
+            starts_with(name, 1)          | starts_with needs a string literal or template variable, got: 1
             age > ISO '2025-01-01'        | field 'age' is not a timestamptz datatype
             age == 9223372036854775808    | integer does not fit into 64 bits: 9223372036854775808
             price == 1e999                | number does not fit into a double: 1e999

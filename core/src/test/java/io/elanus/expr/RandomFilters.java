@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Random expressions, each with a slow and obvious answer for one row: what the engine must agree with. */
@@ -28,6 +29,9 @@ final class RandomFilters {
             List.of("meta", "list", 1),
             List.of("$meta", "color"),
             List.of("meta"));
+
+    private static final List<String> REGEXES =
+            List.of("a", "^a", "b\\z", "^a.b$", "[ab]+", "^$", "", "a|日", "^\\\\$", "[^a]", "%", "\\pL{2}");
 
     private final Random random;
     private final RandomRows rows;
@@ -61,16 +65,48 @@ final class RandomFilters {
         };
     }
 
+    /** An and, an or or a not, of which filters on one field are many. */
+    Sample nextJunction(int depth) {
+        List<Sample> operands = new ArrayList<>();
+        String field = pick(INTEGER_FIELDS);
+        String word = random.nextBoolean() ? "and" : "or";
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            operands.add(
+                    switch (random.nextInt(5)) {
+                        case 0 -> comparison(field, rows.integer());
+                        case 1 -> random.nextBoolean() ? textComparison() : realComparison();
+                        case 2 -> constant();
+                        default -> next(depth);
+                    });
+        }
+        if (random.nextBoolean()) {
+            operands.add(operands.getFirst());
+        }
+        Sample joined = join(word, operands);
+        return random.nextBoolean()
+                ? joined
+                : new Sample("not (" + joined.text + ")", row -> not(joined.oracle.apply(row)));
+    }
+
+    private Sample constant() {
+        boolean value = random.nextBoolean();
+        return new Sample(Boolean.toString(value), _ -> Outcome.of(value));
+    }
+
     private Sample junction(String word, int depth) {
         List<Sample> operands = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 2 + random.nextInt(3); i++) {
-            Sample operand = next(depth - 1);
-            operands.add(operand);
-            text.append(i == 0 ? "(" : " " + word + " (").append(operand.text).append(")");
+        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+            operands.add(next(depth - 1));
         }
+        return join(word, operands);
+    }
+
+    private static Sample join(String word, List<Sample> operands) {
+        String text = operands.stream()
+                .map(operand -> "(" + operand.text + ")")
+                .collect(Collectors.joining(" " + word + " "));
         Outcome decisive = word.equals("and") ? Outcome.FALSE : Outcome.TRUE;
-        return new Sample(text.toString(), row -> {
+        return new Sample(text, row -> {
             Outcome result = not(decisive);
             for (Sample operand : operands) {
                 Outcome outcome = operand.oracle.apply(row);
@@ -155,12 +191,26 @@ final class RandomFilters {
 
     private Sample like() {
         String field = pick(TEXT_FIELDS);
+        if (random.nextInt(3) == 0) {
+            return regexMatch(field);
+        }
         String pattern = rows.pattern();
         Pattern regex = regex(pattern);
         return new Sample(
                 field + " like " + literal(pattern),
                 row -> ofScalar(
                         row.get(field), value -> regex.matcher((String) value).matches()));
+    }
+
+    private Sample regexMatch(String field) {
+        String text = pick(REGEXES);
+        Pattern regex = Pattern.compile(text, Pattern.DOTALL);
+        boolean negated = random.nextBoolean();
+        return new Sample(field + (negated ? " !~ r\"" : " =~ r\"") + text + "\"", row -> {
+            Outcome found = ofScalar(
+                    row.get(field), value -> regex.matcher((String) value).find());
+            return negated ? not(found) : found;
+        });
     }
 
     private Sample nullTest() {
