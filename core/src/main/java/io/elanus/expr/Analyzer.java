@@ -35,15 +35,15 @@ import io.elanus.expr.Term.Calculation;
 import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
 import io.elanus.expr.Term.Sample;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +56,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     private final Functions functions = new Functions(this);
     private final Map<String, Value> templates;
     private final Times times;
+    private final Junctions junctions = new Junctions(this);
     private int depth;
 
     /** @param zone of times without an offset */
@@ -145,6 +146,13 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         return visit(node.expr());
     }
 
+    /** A part of the struct array that an expression names, if it does. */
+    Optional<FieldSchema> structPart(ExprContext node) {
+        return node instanceof ColumnContext column && column.subscript().isEmpty()
+                ? names.anyPart(column.getText())
+                : Optional.empty();
+    }
+
     @Override
     public Term visitColumn(ColumnContext node) {
         return names.resolve(node);
@@ -176,7 +184,10 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Column(FieldSchema field) -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) when path.isRoot() -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) -> new Predicate.Not(new Predicate.JsonExists(field, path));
-            case Constant _, Calculation _, Condition _, Sample _ ->
+            case Element _ ->
+                throw new FilterException("IsNull/IsNotNull operations are not supported on array element access, got: "
+                        + Syntax.text(node));
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException(
                         "IsNull/IsNotNull operations are only supported on fields, got: " + Syntax.text(node.expr()));
         };
@@ -190,10 +201,10 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Path(FieldSchema field, JsonPath path)
             when !path.isRoot() -> new Condition(new Predicate.JsonExists(field, path));
             case Path _ -> throw new FilterException("exists operations are only supported on json key");
-            case Column column ->
-                throw new FilterException(
-                        "exists operations are only supported on json field, got: " + column.typeName());
-            case Constant _, Calculation _, Condition _, Sample _ ->
+            case Column _, Element _ ->
+                throw new FilterException("exists operations are only supported on json field, got: "
+                        + visit(node.expr()).typeName());
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException(
                         "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));
         };
@@ -242,9 +253,13 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         if (node.sign.getType() == FilterParser.MINUS && node.expr() instanceof IntegerContext integer) {
             return new Constant(Literals.integer(integer.getText(), true));
         }
-        if (visit(node.expr()) instanceof Constant(Value value) && node.sign.getType() != FilterParser.TILDE) {
+        Term operand = visit(node.expr());
+        if (operand instanceof Constant(Value value) && node.sign.getType() != FilterParser.TILDE) {
             Value negated = Constants.negate(value);
             return new Constant(node.sign.getType() == FilterParser.MINUS ? negated : value);
+        }
+        if (node.sign.getType() == FilterParser.PLUS && operand.kind() == Kind.NUMBER) {
+            return operand;
         }
         throw new FilterException("unexpected op: " + node.sign.getText() + " in " + Syntax.text(node));
     }
@@ -306,8 +321,8 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         Term middle = visit(inner.expr(1));
         Comparisons.Bound right = new Comparisons.Bound(visit(node.expr(1)), second.includesEqual());
         return isLess(first)
-                ? Comparisons.range(left, middle, right, Syntax.text(node))
-                : Comparisons.range(right, middle, left, Syntax.text(node));
+                ? new Condition(Comparisons.range(left, middle, right, Syntax.text(node)))
+                : new Condition(Comparisons.range(right, middle, left, Syntax.text(node)));
     }
 
     private Term compare(Comparison comparison, ExprContext left, ExprContext right) {
@@ -330,74 +345,25 @@ final class Analyzer extends FilterBaseVisitor<Term> {
 
     @Override
     public Term visitNot(NotContext node) {
-        Term operand = visit(node.expr());
-        if (operand instanceof Sample) {
-            throw new FilterException("random sample expression cannot be used in logical not expression");
-        }
-        Predicate condition = condition(operand)
-                .orElseThrow(() -> new FilterException(
-                        "not op can only be applied on boolean expression, got: " + Syntax.text(node.expr())));
-        return new Condition(new Predicate.Not(condition));
+        return junctions.not(node);
     }
 
     @Override
     public Term visitAnd(AndContext node) {
-        Deque<ExprContext> operands = new ArrayDeque<>();
-        ExprContext first = node;
-        while (first instanceof AndContext and) {
-            operands.push(and.expr(1));
-            first = and.expr(0);
-        }
-        operands.push(first);
-        ExprContext last = operands.getLast();
-        List<Predicate> conditions = new ArrayList<>(operands.size());
-        for (ExprContext operand : operands) {
-            Term term = visit(operand);
-            if (operand == last && term instanceof Sample(Predicate sampled, double share)) {
-                conditions.add(sampled);
-                return new Sample(new Predicate.And(conditions), share);
-            }
-            if (term instanceof Sample) {
-                throw new FilterException(
-                        "random sample expression can only be the last expression in the logical and expression");
-            }
-            conditions.add(operand("and", term, operand));
-        }
-        return new Condition(new Predicate.And(conditions));
+        return junctions.and(node);
     }
 
     @Override
     public Term visitOr(OrContext node) {
-        Deque<ExprContext> operands = new ArrayDeque<>();
-        ExprContext first = node;
-        while (first instanceof OrContext or) {
-            operands.push(or.expr(1));
-            first = or.expr(0);
-        }
-        operands.push(first);
-        List<Predicate> conditions = new ArrayList<>(operands.size());
-        for (ExprContext operand : operands) {
-            Term term = visit(operand);
-            if (term instanceof Sample) {
-                // The text of Milvus, which clients look for.
-                throw new FilterException("random sample expression cannot be used in logical and expression");
-            }
-            conditions.add(operand("or", term, operand));
-        }
-        return new Condition(new Predicate.Or(conditions));
+        return junctions.or(node);
     }
 
-    private static Predicate operand(String operator, Term term, ExprContext node) {
-        return condition(term)
-                .orElseThrow(() -> new FilterException(
-                        "'" + operator + "' can only be used between boolean expressions, got: " + Syntax.text(node)));
-    }
-
-    private static Optional<Predicate> condition(Term term) {
+    /** What a term says of a row, if it is true or false of one by itself. */
+    static Optional<Predicate> condition(Term term) {
         return switch (term) {
             case Condition(Predicate predicate) -> Optional.of(predicate);
             case Constant(Value.Bool(boolean value)) -> Optional.of(new Predicate.Always(value));
-            case Constant _, Column _, Path _, Calculation _, Sample _ -> Optional.empty();
+            case Constant _, Column _, Element _, Length _, Path _, Calculation _, Sample _ -> Optional.empty();
         };
     }
 

@@ -31,6 +31,10 @@ final class CheapestFirst implements Rewrite {
             case Predicate.LongIn _, Predicate.DoubleIn _ -> 4;
             case Predicate.TextRange _, Predicate.TextIn _, Predicate.TimeCalculation _ -> 10;
             case Predicate.Like like -> like.pattern() instanceof RegexPattern ? 1_000 : 20;
+            case Predicate.LengthRange _ -> 4;
+            case Predicate.ElementTest element -> 10 + cost(element.test());
+            case Predicate.AnyElement any -> 10 + 10 * cost(any.test());
+            case Predicate.Spatial _ -> 2_000;
             case Predicate.JsonTest _, Predicate.JsonExists _ -> 200;
             case Predicate.Not not -> cost(not.operand());
             case And and -> cost(and.operands());

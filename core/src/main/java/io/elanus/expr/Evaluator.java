@@ -29,7 +29,8 @@ final class Evaluator {
         return evaluate(predicate, RowSet.all(rows.rowCount()));
     }
 
-    private Truth evaluate(Predicate predicate, RowSet candidates) {
+    /** Also for candidates that are not all rows: what it says of others means nothing. */
+    Truth evaluate(Predicate predicate, RowSet candidates) {
         if (candidates.isEmpty()) {
             return new Truth(candidates, candidates);
         }
@@ -66,6 +67,14 @@ final class Evaluator {
                 BytesScan.json(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
                 BytesScan.jsonExists(bytes(field), path, candidates);
+            case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
+                new ArrayScan(field, bytes(field)).element(index, test, candidates);
+            case Predicate.AnyElement(FieldSchema field, Predicate test) ->
+                new ArrayScan(field, bytes(field)).any(test, candidates);
+            case Predicate.LengthRange(FieldSchema field, LongInterval interval) ->
+                new ArrayScan(field, bytes(field)).length(interval, candidates);
+            case Predicate.Spatial(FieldSchema field, SpatialTest test) ->
+                SpatialScan.test(bytes(field), test, candidates);
         };
     }
 

@@ -156,6 +156,10 @@ public final class Filter {
             }
             case Predicate.JsonTest test -> ids.add(test.field().id());
             case Predicate.JsonExists test -> ids.add(test.field().id());
+            case Predicate.ElementTest test -> ids.add(test.field().id());
+            case Predicate.AnyElement test -> ids.add(test.field().id());
+            case Predicate.LengthRange test -> ids.add(test.field().id());
+            case Predicate.Spatial test -> ids.add(test.field().id());
         }
     }
 }

@@ -132,6 +132,14 @@ sealed interface JsonCondition {
         }
     }
 
+    /** The value is an array whose number of elements lies in the interval. Unknown if it is no array. */
+    record Length(LongInterval interval) implements JsonCondition {
+        @Override
+        public int arrayDepth() {
+            return 0;
+        }
+    }
+
     private static Set<Value> canonical(Collection<Value> values) {
         Set<Value> canonical = HashSet.newHashSet(values.size());
         for (Value value : values) {

@@ -48,6 +48,7 @@ final class JsonReader {
             return switch (condition) {
                 case JsonCondition.OfValue question -> question.test(value(parser, question.arrayDepth()));
                 case JsonCondition.Contains contains -> contains(parser, contains);
+                case JsonCondition.Length(LongInterval interval) -> length(parser, interval);
             };
         }
     }
@@ -99,6 +100,18 @@ final class JsonReader {
             }
         }
         return Outcome.of(condition.all() && missing.isEmpty());
+    }
+
+    private static Outcome length(JsonParser parser, LongInterval interval) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return Outcome.UNKNOWN;
+        }
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            parser.skipChildren();
+            count++;
+        }
+        return Outcome.of(interval.contains(count));
     }
 
     /** Reads the current value to its end; null if it is null, an object, or an array deeper than {@code arrayDepth}. */

@@ -4,6 +4,8 @@ import io.elanus.expr.Term.Calculation;
 import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
 import io.elanus.expr.Term.Sample;
 import io.elanus.model.DataType;
@@ -25,9 +27,12 @@ final class Patterns {
         return switch (subject) {
             case Path(FieldSchema field, JsonPath path) ->
                 new Predicate.JsonTest(field, path, new JsonCondition.Like(pattern));
+            case Element element
+            when element.kind() == Kind.TEXT -> element.test(matches(element.column(), pattern, operation, others));
             case Column(FieldSchema field) when field.type() == DataType.VARCHAR -> new Predicate.Like(field, pattern);
-            case Column _ -> throw new FilterException(operation + " on " + others + " field is unsupported");
-            case Constant _, Calculation _, Condition _, Sample _ ->
+            case Column _, Element _ ->
+                throw new FilterException(operation + " on " + others + " field is unsupported");
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException(operation + " on complicated expr is unsupported");
         };
     }

@@ -75,4 +75,32 @@ sealed interface Predicate {
 
     /** Of JSON: something other than a JSON null stands at the path. Never unknown. */
     record JsonExists(FieldSchema field, JsonPath path) implements Predicate {}
+
+    /**
+     * Of ARRAY: what the test says of the element at a place; unknown also where the array has no such element.
+     *
+     * @param test of {@link #elementField}
+     */
+    record ElementTest(FieldSchema field, int index, Predicate test) implements Predicate {}
+
+    /**
+     * Of ARRAY: the test is true for any of the elements.
+     *
+     * @param test of {@link #elementField}
+     */
+    record AnyElement(FieldSchema field, Predicate test) implements Predicate {}
+
+    /** Of ARRAY and ARRAY_OF_VECTOR: the number of elements lies in the interval. */
+    record LengthRange(FieldSchema field, LongInterval interval) implements Predicate {}
+
+    /** Of GEOMETRY. */
+    record Spatial(FieldSchema field, SpatialTest test) implements Predicate {}
+
+    /** What tests of the elements of an array take for their field. */
+    static FieldSchema elementField(FieldSchema array) {
+        return FieldSchema.builder(array.name(), array.element())
+                .id(array.id())
+                .nullable(true)
+                .build();
+    }
 }

@@ -69,7 +69,11 @@ final class RangeCheck {
                     Predicate.TimeCalculation _,
                     Predicate.FieldComparison _,
                     Predicate.JsonTest _,
-                    Predicate.JsonExists _ -> ANY;
+                    Predicate.JsonExists _,
+                    Predicate.ElementTest _,
+                    Predicate.AnyElement _,
+                    Predicate.LengthRange _,
+                    Predicate.Spatial _ -> ANY;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.elanus.expr;
 
+import io.elanus.model.FieldSchema;
 import java.util.List;
 
 /**
@@ -33,6 +34,8 @@ final class Rewrites {
             case Predicate.Or(List<Predicate> operands) ->
                 new Predicate.Or(each(operands, beforeOperands, afterOperands));
             case Predicate.Not(Predicate operand) -> new Predicate.Not(apply(operand, beforeOperands, afterOperands));
+            case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
+                new Predicate.ElementTest(field, index, apply(test, beforeOperands, afterOperands));
             default -> begun;
         };
         return all(afterOperands, walked);
