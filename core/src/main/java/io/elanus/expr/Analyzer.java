@@ -181,6 +181,9 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     @Override
     public Term visitNullTest(NullTestContext node) {
         Predicate isNull = switch (visit(node.expr())) {
+            case Column(FieldSchema field)
+            when field.type().isVector() && field.structName().isEmpty() ->
+                throw new FilterException("IsNull/IsNotNull operations are not supported on vector fields");
             case Column(FieldSchema field) -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) when path.isRoot() -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) -> new Predicate.Not(new Predicate.JsonExists(field, path));

@@ -32,7 +32,7 @@ final class Names {
         }
         return switch (root(name)) {
             case Path(FieldSchema field, JsonPath path) ->
-                new Path(field, path.then(subscripts.stream().map(Names::key).toList()));
+                new Path(field, path.then(subscripts.stream().map(subscript -> key(subscript, node)).toList()));
             case Column(FieldSchema field)
             when field.type() == DataType.ARRAY -> new Element(field, index(subscripts, node));
             case Term other ->
@@ -47,8 +47,7 @@ final class Names {
                 StructSchema.fieldName(struct, subscripts.getLast().IDENTIFIER().getText());
         Optional<FieldSchema> found = schema.find(name);
         if (found.isEmpty() || subscripts.size() > 2) {
-            throw new FilterException(
-                    "struct field not found: " + Syntax.text(node) + "; the keys of a JSON field stand in quotes");
+            throw noSuchPart(node);
         }
         return subscripts.size() == 1
                 ? field(found.get())
@@ -92,12 +91,24 @@ final class Names {
                 .orElseThrow(() -> new FilterException("field " + name + " not exist"));
     }
 
-    private static String key(SubscriptContext subscript) {
+    private static String key(SubscriptContext subscript, ColumnContext node) {
+        if (subscript.IDENTIFIER() != null) {
+            throw noSuchPart(node);
+        }
         if (subscript.INTEGER() != null) {
             return Constants.show(Literals.integer(subscript.INTEGER().getText(), false));
         }
-        return subscript.STRING() != null
+        String key = subscript.STRING() != null
                 ? Literals.text(subscript.STRING().getText())
                 : Literals.rawText(subscript.RAW_STRING().getText());
+        if (key.isEmpty()) {
+            throw new FilterException("invalid identifier: " + Syntax.text(node));
+        }
+        return key;
+    }
+
+    private static FilterException noSuchPart(ColumnContext node) {
+        return new FilterException(
+                "struct field not found: " + Syntax.text(node) + "; the keys of a JSON field stand in quotes");
     }
 }

@@ -80,7 +80,8 @@ class FilterErrorsTest {
             tags == [1]                   | can not comparisons array fields directly
             0 < tags < 5                  | can not comparisons array fields directly
             tags in [1]                   | value '1' in list cannot be casted to Array
-            words like 'a%'               | like operation on non-string or no-json field is unsupported
+            words like 'a%'               | can not comparisons array fields directly
+            words =~ 'a'                  | can not comparisons array fields directly
             tags + 1 == 2                 | 'add' cannot perform arithmetic between Array field and Int64
             tags['0'] == 1                | can only access array field with integer index, got: tags['0']
             tags[0][1] == 1               | can only access array field with integer index, got: tags[0][1]
@@ -93,6 +94,9 @@ class FilterErrorsTest {
             tags[0] + tags[1] == 1        | not supported to do arithmetic operations between multiple fields
             tags[0] == tags[1]            | only comparison between two fields is supported
             tags[0] is null               | IsNull/IsNotNull operations are not supported on array element access
+            vec is null                   | IsNull/IsNotNull operations are not supported on vector fields
+            meta['a'][b]['c'] == 1        | struct field not found: meta['a'][b]['c']
+            meta['a'][''] == 1            | invalid identifier: meta['a']['']
             exists tags[0]                | exists operations are only supported on json field, got: Array[Int64]
             body == 'a'                   | filter on text field (body) is not supported yet
             exists meta                   | exists operations are only supported on json key

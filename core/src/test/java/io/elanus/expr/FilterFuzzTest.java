@@ -34,7 +34,7 @@ class FilterFuzzTest {
     private static final Duration TEXT_TIME_MAX = Duration.ofSeconds(10);
 
     private static final List<String> TOKENS = List.of(
-            ("age big price name title flag meta $meta tags words place vec body color nope null $ { } ( ) [ ] , . = == != < <="
+            ("age big price name title flag meta $meta [a] ['a'] [0] tags words place vec body color nope null $ { } ( ) [ ] , . = == != < <="
                             + " > >= + - * / % ** & | ^ ~ << >> and AND && or || not ! in IN like LIKE =~ !~ exists is"
                             + " IS_NULL true False 0 1 -1 007 0x1F 0b1 9223372036854775807 9223372036854775808 1.5 .5 1e9 1e999"
                             + " 'a' \"b%\" '' '\\\\x41' '\\\\q' r'\\d' u8'x' ' \" \\ 'a{1000}' '(((' '[[:' 'POINT(1 1)' '2025-01-01T00:00:00Z' 'P1M'"
