@@ -24,7 +24,7 @@ class ArchitectureTest {
             "model", Set.of(),
             "expr", Set.of("model"),
             "durable", Set.of("model"),
-            "index", Set.of("model", "durable", "simd"),
+            "index", Set.of("model", "durable", "expr", "simd"),
             "segment", Set.of("model", "durable", "expr", "simd", "index"),
             "engine", Set.of("model", "durable", "expr", "simd", "index", "segment"),
             "query", Set.of("model", "durable", "expr", "simd", "index", "segment", "engine"),

@@ -52,6 +52,18 @@ final class JsonReader {
         }
     }
 
+    /**
+     * The value at the path.
+     *
+     * @return null if there is none, or it is null, an object, or an array deeper than {@code arrayDepth}; in arrays such
+     *     elements are NaN
+     */
+    static @Nullable Value value(byte[] text, int length, JsonPath path, int arrayDepth) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text, 0, length)) {
+            return seek(parser, path) ? value(parser, arrayDepth) : null;
+        }
+    }
+
     /** Moves to the value at the path; answers false if there is none or it is null. Of equal keys the first counts. */
     private static boolean seek(JsonParser parser, JsonPath path) throws IOException {
         JsonToken token = parser.nextToken();

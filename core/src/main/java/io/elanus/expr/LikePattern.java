@@ -1,5 +1,6 @@
 package io.elanus.expr;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,24 @@ final class LikePattern {
             bytes[i] = (byte) symbols[i];
         }
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** What every text that matches has inside of it, as UTF-8. */
+    List<byte[]> literals() {
+        List<byte[]> literals = new ArrayList<>();
+        ByteArrayOutputStream literal = new ByteArrayOutputStream();
+        for (int symbol : symbols) {
+            if (symbol >= 0) {
+                literal.write(symbol);
+            } else if (literal.size() > 0) {
+                literals.add(literal.toByteArray());
+                literal.reset();
+            }
+        }
+        if (literal.size() > 0) {
+            literals.add(literal.toByteArray());
+        }
+        return literals;
     }
 
     boolean matches(String value) {

@@ -5,6 +5,7 @@ import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
+import io.elanus.model.IndexParams.ScalarParams;
 import io.elanus.model.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -21,6 +22,7 @@ public final class VectorIndexes {
             case HnswParams hnsw -> true;
             case IvfParams ivf -> true;
             case AutoParams auto -> hasFile(auto.resolved());
+            case ScalarParams scalar -> throw ofScalars(scalar);
         };
     }
 
@@ -31,6 +33,7 @@ public final class VectorIndexes {
             case HnswParams hnsw -> HnswFormat.expectedByteSize(hnsw, metric, rowCount);
             case IvfParams ivf -> IvfBuilder.expectedByteSize(ivf, metric, Math.toIntExact(rowCount), dim);
             case AutoParams auto -> byteSize(auto.resolved(), metric, rowCount, dim);
+            case ScalarParams scalar -> throw ofScalars(scalar);
         };
     }
 
@@ -48,6 +51,7 @@ public final class VectorIndexes {
             case IvfParams ivf ->
                 byteSize(ivf, metric, rowCount, dim) + IvfBuilder.workByteSize(ivf, rowCount, dim, threads);
             case AutoParams auto -> buildByteSize(auto.resolved(), metric, rowCount, dim, threads);
+            case ScalarParams scalar -> throw ofScalars(scalar);
         };
     }
 
@@ -81,6 +85,7 @@ public final class VectorIndexes {
             case HnswParams hnsw -> HnswBuilder.build(rows, metric, hnsw, sources, run, allocator);
             case IvfParams ivf -> IvfBuilder.build(rows, metric, ivf, run, allocator);
             case AutoParams auto -> build(auto.resolved(), rows, metric, sources, run, allocator);
+            case ScalarParams scalar -> throw ofScalars(scalar);
         };
     }
 
@@ -97,21 +102,12 @@ public final class VectorIndexes {
             case HnswParams hnsw -> HnswIndex.open(key, file, rows, metric);
             case IvfParams ivf -> IvfIndex.open(key, file, rows, metric);
             case AutoParams auto -> open(auto.resolved(), key, file, rows, metric);
+            case ScalarParams scalar -> throw ofScalars(scalar);
         };
     }
 
-    /**
-     * Verifies every byte of an index file, whatever it is an index of.
-     *
-     * @param key the name of the file for errors
-     * @throws io.elanus.durable.CorruptFileException if the file is corrupt
-     */
-    public static void verify(String key, MemorySegment file) {
-        if (IvfFormat.FRAME.isOf(file)) {
-            IvfFormat.verify(key, file);
-        } else {
-            HnswFormat.verify(key, file);
-        }
+    private static IllegalArgumentException ofScalars(ScalarParams params) {
+        return new IllegalArgumentException("index is not on vectors: indexType=" + params.indexType());
     }
 
     private static IllegalArgumentException withoutFile(IndexParams params) {

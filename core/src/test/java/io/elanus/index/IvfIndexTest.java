@@ -229,8 +229,8 @@ class IvfIndexTest {
         assertThatExceptionOfType(CorruptFileException.class)
                 .isThrownBy(() -> open(params, rows, Metric.L2, graph))
                 .withMessageContaining("magic");
-        VectorIndexes.verify("test.index", file);
-        VectorIndexes.verify("test.index", graph);
+        IndexFiles.verify("test.index", file);
+        IndexFiles.verify("test.index", graph);
     }
 
     @Test

@@ -41,12 +41,6 @@ final class Indexes {
             "SPARSE_INVERTED_INDEX",
             "SPARSE_WAND",
             "MINHASH_LSH",
-            "INVERTED",
-            "BITMAP",
-            "STL_SORT",
-            "TRIE",
-            "Trie",
-            "NGRAM",
             "RTREE");
 
     private Indexes() {}
@@ -112,6 +106,8 @@ final class Indexes {
                         params.integer("efConstruction", 1, Integer.MAX_VALUE).orElse(HnswParams.BUILD_BEAM_DEFAULT));
             case "IVF_FLAT" -> ivf(IvfParams.Codec.FLAT, params);
             case "IVF_SQ8" -> ivf(IvfParams.Codec.SQ8, params);
+            case "INVERTED", "BITMAP", "STL_SORT", "Asceneding", "TRIE", "Trie", "marisa-trie", "HYBRID", "NGRAM" ->
+                ScalarIndexParams.of(name, params);
             default -> throw unbuilt(name);
         };
     }
@@ -124,6 +120,9 @@ final class Indexes {
     private static IndexParams auto(TypedParams params) {
         Set<String> others = new HashSet<>(params.keys());
         others.removeAll(Set.of(INDEX_TYPE, METRIC_TYPE));
+        if (!others.isEmpty() && ScalarIndexParams.KEYS.containsAll(others)) {
+            return ScalarIndexParams.of("AUTOINDEX", params);
+        }
         if (!others.isEmpty()) {
             throw DatabaseException.invalid("only metric type can be passed when use AutoIndex");
         }

@@ -1,0 +1,156 @@
+package io.elanus.expr;
+
+import io.elanus.model.Column;
+import io.elanus.model.Column.BoolColumn;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.DoubleColumn;
+import io.elanus.model.Column.FloatColumn;
+import io.elanus.model.Column.IntColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.DataType;
+import io.elanus.model.DatabaseException;
+import io.elanus.model.ErrorCode;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams.JsonCast;
+import io.elanus.model.IndexParams.JsonTarget;
+import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.ValueParams;
+import io.elanus.model.Value;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values under which rows stand in an index: integers as they are, BOOL as 0 and 1, floating numbers as
+ * {@link Numbers#sortable}, texts as their UTF-8 bytes. Immutable and thread-safe.
+ */
+public final class IndexKeys {
+    private final boolean texts;
+    private final Reader reader;
+
+    /** Takes the values of a row; the same one may come more than once. */
+    public interface Sink {
+        void number(long key);
+
+        void text(byte[] bytes, int from, int length);
+    }
+
+    private interface Reader {
+        boolean read(Column column, int row, Sink sink);
+    }
+
+    private IndexKeys(boolean texts, Reader reader) {
+        this.texts = texts;
+        this.reader = reader;
+    }
+
+    /** @param params allowed for the field */
+    public static IndexKeys of(FieldSchema field, ScalarParams params) {
+        IndexKeys plain = params.json().isPresent()
+                ? json(params.json().get())
+                : field(field.type());
+        return switch (params) {
+            case ValueParams _ -> plain;
+            case NgramParams ngram -> grams(plain, Grams.of(ngram));
+        };
+    }
+
+    /** Whether the values are texts; if not, they are numbers. */
+    public boolean ofTexts() {
+        return texts;
+    }
+
+    /** Hands over the values of a row; answers false if it is null, or of none of the types that the index has. */
+    public boolean read(Column column, int row, Sink sink) {
+        return !column.isNull(row) && reader.read(column, row, sink);
+    }
+
+    private static IndexKeys field(DataType type) {
+        return new IndexKeys(type == DataType.VARCHAR, IndexKeys::readField);
+    }
+
+    private static boolean readField(Column column, int row, Sink sink) {
+        switch (column) {
+            case BoolColumn values -> sink.number(values.get(row) ? 1 : 0);
+            case IntColumn values -> sink.number(values.get(row));
+            case LongColumn values -> sink.number(values.get(row));
+            case FloatColumn values -> sink.number(Numbers.sortable(values.get(row)));
+            case DoubleColumn values -> sink.number(Numbers.sortable(values.get(row)));
+            case BytesColumn values -> sink.text(values.get(row), 0, values.length(row));
+            case VectorColumn _ -> throw new IllegalArgumentException("vectors have indexes of their own");
+        }
+        return true;
+    }
+
+    private static IndexKeys grams(IndexKeys plain, Grams grams) {
+        return new IndexKeys(true, (column, row, sink) -> plain.read(column, row, new Sink() {
+            @Override
+            public void number(long key) {
+                throw new IllegalStateException("not a text: number=" + key);
+            }
+
+            @Override
+            public void text(byte[] bytes, int from, int length) {
+                grams.of(bytes, from, length, sink);
+            }
+        }));
+    }
+
+    private static IndexKeys json(JsonTarget target) {
+        JsonPath path = JsonPath.ofPointer(target.path());
+        return switch (target.cast()) {
+            case BOOL -> json(path, Kind.BOOL);
+            case DOUBLE -> json(path, Kind.NUMBER);
+            case VARCHAR -> json(path, Kind.TEXT);
+            case ARRAY_BOOL -> jsonElements(path, Kind.BOOL);
+            case ARRAY_DOUBLE -> jsonElements(path, Kind.NUMBER);
+            case ARRAY_VARCHAR -> jsonElements(path, Kind.TEXT);
+            case JSON -> throw new IllegalArgumentException("not one type: cast=" + JsonCast.JSON);
+        };
+    }
+
+    private static IndexKeys json(JsonPath path, Kind kind) {
+        return new IndexKeys(kind == Kind.TEXT, (column, row, sink) -> {
+            Value value = jsonValue((BytesColumn) column, row, path, 0);
+            return value != null && Kind.of(value) == kind && hand(value, sink);
+        });
+    }
+
+    private static IndexKeys jsonElements(JsonPath path, Kind kind) {
+        return new IndexKeys(kind == Kind.TEXT, (column, row, sink) -> {
+            if (!(jsonValue((BytesColumn) column, row, path, 1) instanceof Value.Array(List<Value> elements))) {
+                return false;
+            }
+            for (Value element : elements) {
+                if (Kind.of(element) == kind) {
+                    hand(element, sink);
+                }
+            }
+            return true;
+        });
+    }
+
+    private static @Nullable Value jsonValue(BytesColumn column, int row, JsonPath path, int arrayDepth) {
+        try {
+            return JsonReader.value(column.get(row), column.length(row), path, arrayDepth);
+        } catch (IOException e) {
+            throw new DatabaseException(
+                    ErrorCode.CORRUPT, "json of a row cannot be read: row=" + row + ", " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean hand(Value value, Sink sink) {
+        switch (value) {
+            case Value.Bool(boolean flag) -> sink.number(flag ? 1 : 0);
+            case Value.Int _, Value.Real _ -> sink.number(Numbers.sortable(Numbers.toDouble(value)));
+            case Value.Text(String text) -> {
+                byte[] bytes = Texts.utf8(text);
+                sink.text(bytes, 0, bytes.length);
+            }
+            case Value.Array _ -> throw new IllegalStateException("an array has no value of its own");
+        }
+        return true;
+    }
+}
