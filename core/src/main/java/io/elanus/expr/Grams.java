@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 record Grams(int sizeMin, int sizeMax) {
     /** Longer grams are found in fewer rows, but each size more is as many entries again as a text has characters. */
-    private static final int SIZES_MAX = 3;
+    private static final int SIZES_MAX = 2;
 
     static Grams of(NgramParams params) {
         int sizes = Math.min(params.gramMax() - params.gramMin() + 1, SIZES_MAX);

@@ -89,12 +89,9 @@ sealed interface IndexAnswer {
 
     /** True for the rows of those of the values that match: each is tested once, however many rows it has. */
     record Matching(ValueIndex index, Run run, LikePattern pattern) implements IndexAnswer {
-        /** A test takes as long as so many entries. */
-        private static final int TEST_COST = 20;
-
         @Override
         public long cost() {
-            return (long) TEST_COST * (run.to - run.from) + index.entryCount(run.from, run.to);
+            return (long) ScanCost.PATTERN * (run.to - run.from) + index.entryCount(run.from, run.to);
         }
 
         @Override
@@ -117,16 +114,13 @@ sealed interface IndexAnswer {
 
     /** Rows that do not have all of the grams do not match; the others are tested. */
     record WithGrams(ValueIndex index, List<Run> grams) implements IndexAnswer {
-        /** Reading a text and testing it takes as long as so many entries. */
-        private static final int TEST_COST = 40;
-
         @Override
         public long cost() {
             long rarest = grams.stream()
                     .mapToLong(gram -> index.entryCount(gram.from, gram.to))
                     .min()
                     .orElseThrow();
-            return Run.entryCount(index, grams) + TEST_COST * rarest;
+            return Run.entryCount(index, grams) + ScanCost.PATTERN * rarest;
         }
 
         @Override
@@ -142,12 +136,9 @@ sealed interface IndexAnswer {
 
     /** True for all rows that have a value in the index; the others are tested. Never unknown. */
     record Present(ValueIndex index) implements IndexAnswer {
-        /** Reading JSON takes as long as so many entries. */
-        private static final int TEST_COST = 200;
-
         @Override
         public long cost() {
-            return (long) TEST_COST * index.absentCount();
+            return ScanCost.JSON * (long) index.absentCount();
         }
 
         @Override
