@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Tests one column of texts or JSON against constants, on the candidates one by one. */
 final class BytesScan {
+    /** So many texts are compared one after the other; more are looked up in a table. */
+    private static final int TEXTS_ONE_BY_ONE_MAX = 8;
+
     private BytesScan() {}
 
     /** @param end the first text behind the range, or null for none */
     static Truth inRange(BytesColumn column, String min, @Nullable String end, RowSet candidates) {
-        MemorySegment low = MemorySegment.ofArray(Texts.utf8(min));
-        MemorySegment high = end == null ? null : MemorySegment.ofArray(Texts.utf8(end));
-        RowSet holds = RowSet.none(candidates.rowCount());
-        for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
-            MemorySegment text = column.slice(row);
-            if (BytesColumn.compareBytes(text, low) >= 0
-                    && (high == null || BytesColumn.compareBytes(text, high) < 0)) {
-                holds.add(row);
-            }
-        }
+        byte[] low = Texts.utf8(min);
+        byte[] high = end == null ? null : Texts.utf8(end);
+        RowSet holds = TextScan.inRange(column, low, high, candidates);
         return Truth.of(holds, column.nulls(), candidates);
     }
 
     static Truth in(BytesColumn column, TextSet values, RowSet candidates) {
-        RowBytes bytes = new RowBytes(column);
         RowSet holds = RowSet.none(candidates.rowCount());
+        if (values.size() <= TEXTS_ONE_BY_ONE_MAX) {
+            values.sorted().forEach(text -> TextScan.addEqual(column, Texts.utf8(text), candidates, holds));
+            return Truth.of(holds, column.nulls(), candidates);
+        }
+        RowBytes bytes = new RowBytes(column);
         for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
             if (values.mayContain(column.length(row)) && values.contains(bytes.read(row), column.length(row))) {
                 holds.add(row);
