@@ -10,7 +10,10 @@ import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
 import io.elanus.model.IsoTimes;
+import io.elanus.model.JsonForm;
+import io.elanus.model.JsonFormException;
 import io.elanus.model.Value;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -31,11 +34,22 @@ public final class ColumnText {
         return count == column.rowCount() ? values : values + ", ... " + (column.rowCount() - count) + " more";
     }
 
-    /** @param type which tells times from other numbers */
+    /** @param type which tells times from other numbers, and JSON from texts */
     public static String value(DataType type, Column column, int row) {
+        if (type == DataType.JSON && column instanceof BytesColumn values && !column.isNull(row)) {
+            return quoted(json(values, row));
+        }
         return type == DataType.TIMESTAMPTZ && column instanceof LongColumn micros && !column.isNull(row)
                 ? IsoTimes.format(micros.get(row), ZoneOffset.UTC)
                 : value(column, row);
+    }
+
+    private static String json(BytesColumn values, int row) {
+        try {
+            return new String(JsonForm.decode(values.get(row)), StandardCharsets.UTF_8);
+        } catch (JsonFormException e) {
+            throw e.inRow(row);
+        }
     }
 
     private static String value(Column column, int row) {
