@@ -77,8 +77,8 @@ final class JsonDecoder {
         for (long next = object.childrenPlace(); next < end; ) {
             object.moveTo(next);
             object.openKey();
-            next = object.endPlace();
             byte[] key = object.openedText();
+            next = object.endPlace();
             if (isWanted(key, depth)) {
                 if (!first) {
                     writeByte(',');
