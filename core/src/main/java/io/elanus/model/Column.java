@@ -67,7 +67,7 @@ public sealed interface Column {
     }
 
     /**
-     * VARCHAR (UTF-8) and JSON (UTF-8 text): row i is bytes[offsets[i] .. offsets[i + 1]).
+     * VARCHAR (UTF-8) and JSON ({@link JsonForm}): row i is bytes[offsets[i] .. offsets[i + 1]).
      *
      * <p>With the stride 0 every row is the first one, which has two offsets: a value for any number of rows.
      *

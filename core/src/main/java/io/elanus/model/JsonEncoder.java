@@ -237,11 +237,16 @@ final class JsonEncoder {
     private static int utf8Length(char[] text, int from, int to) {
         int length = 0;
         for (int i = from; i < to; i++) {
-            if (isPair(text, i, to)) {
+            char c = text[i];
+            if (c < 0x80) {
+                length++;
+            } else if (c < 0x800) {
+                length += 2;
+            } else if (isPair(text, i, to)) {
                 length += 4;
                 i++;
             } else {
-                length += text[i] < 0x80 ? 1 : text[i] < 0x800 ? 2 : 3;
+                length += 3;
             }
         }
         return length;
