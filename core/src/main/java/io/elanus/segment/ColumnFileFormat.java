@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnFileFormat {
     static final String KIND = "ELCO";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int TAIL_BYTES = 40;
     private static final int BUFFER_BYTES = 64 << 10;
