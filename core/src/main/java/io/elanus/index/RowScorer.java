@@ -2,6 +2,7 @@ package io.elanus.index;
 
 import io.elanus.model.Metric;
 import io.elanus.simd.FloatDistances;
+import io.elanus.simd.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * minus the cosine for COSINE, where a row or query of zeros has cosine 0. Owned by one thread.
  */
 final class RowScorer implements Scorer {
-    private static final FloatDistances DISTANCES = FloatDistances.best();
+    private static final FloatDistances DISTANCES = FloatDistances.best(ValueType.FLOAT32);
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
