@@ -28,6 +28,12 @@ abstract sealed class NarrowFloatDistances extends FloatDistances
     /** Requires: {@code first + 3} is an index of a row offset. */
     abstract void dotOfFour(float[] query, MemorySegment rows, int[] rowOffsets, int first, float[] out);
 
+    /** The dot product with the row that starts at a byte, over its norm. */
+    abstract float dotOverNorm(float[] query, MemorySegment rows, long offsetBytes);
+
+    /** Requires: {@code first + 3} is an index of a row offset. */
+    abstract void dotOverNormOfFour(float[] query, MemorySegment rows, int[] rowOffsets, int first, float[] out);
+
     @Override
     public final String name() {
         return VectorFloatDistances.machine();
@@ -62,19 +68,11 @@ abstract sealed class NarrowFloatDistances extends FloatDistances
         int first = 0;
         int fours = countInFours(query, rowOffsets, count);
         for (; first < fours; first += 4) {
-            dotOfFour(query, rows, rowOffsets, first, out);
-            for (int i = first; i < first + 4; i++) {
-                out[i] = overNorm(out[i], squaredNorm(query.length, rows, rowOffsets[i]));
-            }
+            dotOverNormOfFour(query, rows, rowOffsets, first, out);
         }
         for (; first < count; first++) {
-            float dot = dot(query, rows, offsetBytes(query.length, rowOffsets[first]));
-            out[first] = overNorm(dot, squaredNorm(query.length, rows, rowOffsets[first]));
+            out[first] = dotOverNorm(query, rows, offsetBytes(query.length, rowOffsets[first]));
         }
-    }
-
-    private float squaredNorm(int dim, MemorySegment rows, int row) {
-        return squaredNorm(rows, offsetBytes(dim, row), dim);
     }
 
     private int countInFours(float[] query, int[] rowOffsets, int count) {

@@ -107,6 +107,67 @@ final class VectorInt8Distances extends NarrowFloatDistances {
         out[first + 3] = sum3.reduceLanes(ADD) + dotTail(whole, query, rows, offset3);
     }
 
+    @Override
+    float dotOverNorm(float[] query, MemorySegment rows, long offsetBytes) {
+        int dim = query.length;
+        FloatVector dot = FloatVector.zero(SPECIES);
+        FloatVector norm = dot;
+        int whole = whole(dim);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector row = load(rows, offsetBytes + i);
+            dot = load(query, i).fma(row, dot);
+            norm = row.fma(row, norm);
+        }
+        return overNorm(
+                dot.reduceLanes(ADD) + dotTail(whole, query, rows, offsetBytes),
+                norm.reduceLanes(ADD) + squaredNormTail(whole, rows, offsetBytes, dim));
+    }
+
+    @Override
+    void dotOverNormOfFour(float[] query, MemorySegment rows, int[] rowOffsets, int first, float[] out) {
+        int dim = query.length;
+        long offset0 = offsetBytes(dim, rowOffsets[first]);
+        long offset1 = offsetBytes(dim, rowOffsets[first + 1]);
+        long offset2 = offsetBytes(dim, rowOffsets[first + 2]);
+        long offset3 = offsetBytes(dim, rowOffsets[first + 3]);
+        FloatVector dot0 = FloatVector.zero(SPECIES);
+        FloatVector dot1 = dot0;
+        FloatVector dot2 = dot0;
+        FloatVector dot3 = dot0;
+        FloatVector norm0 = dot0;
+        FloatVector norm1 = dot0;
+        FloatVector norm2 = dot0;
+        FloatVector norm3 = dot0;
+        int whole = whole(dim);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector wanted = load(query, i);
+            FloatVector row0 = load(rows, offset0 + i);
+            FloatVector row1 = load(rows, offset1 + i);
+            FloatVector row2 = load(rows, offset2 + i);
+            FloatVector row3 = load(rows, offset3 + i);
+            dot0 = wanted.fma(row0, dot0);
+            dot1 = wanted.fma(row1, dot1);
+            dot2 = wanted.fma(row2, dot2);
+            dot3 = wanted.fma(row3, dot3);
+            norm0 = row0.fma(row0, norm0);
+            norm1 = row1.fma(row1, norm1);
+            norm2 = row2.fma(row2, norm2);
+            norm3 = row3.fma(row3, norm3);
+        }
+        out[first] = overNorm(
+                dot0.reduceLanes(ADD) + dotTail(whole, query, rows, offset0),
+                norm0.reduceLanes(ADD) + squaredNormTail(whole, rows, offset0, dim));
+        out[first + 1] = overNorm(
+                dot1.reduceLanes(ADD) + dotTail(whole, query, rows, offset1),
+                norm1.reduceLanes(ADD) + squaredNormTail(whole, rows, offset1, dim));
+        out[first + 2] = overNorm(
+                dot2.reduceLanes(ADD) + dotTail(whole, query, rows, offset2),
+                norm2.reduceLanes(ADD) + squaredNormTail(whole, rows, offset2, dim));
+        out[first + 3] = overNorm(
+                dot3.reduceLanes(ADD) + dotTail(whole, query, rows, offset3),
+                norm3.reduceLanes(ADD) + squaredNormTail(whole, rows, offset3, dim));
+    }
+
     private static FloatVector load(float[] query, int index) {
         return FloatVector.fromArray(SPECIES, query, index);
     }
