@@ -41,6 +41,10 @@ public enum ValueType {
 
     /** Reads as many numbers as {@code out} has room for, from a byte on. */
     public void read(MemorySegment values, long offsetBytes, float[] out) {
+        if (this == FLOAT32) {
+            MemorySegment.copy(values, FLOAT, offsetBytes, out, 0, out.length);
+            return;
+        }
         for (int i = 0; i < out.length; i++) {
             out[i] = read(values, offsetBytes + (long) i * byteSize);
         }
