@@ -8,6 +8,7 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
@@ -150,8 +151,11 @@ public final class Batch {
                 wanted.filter(type -> type == DataType.TIMESTAMPTZ).orElse(DataType.INT64);
             case FloatColumn _ -> DataType.FLOAT;
             case DoubleColumn _ -> DataType.DOUBLE;
-            case BytesColumn _ -> wanted.filter(type -> type == DataType.JSON).orElse(DataType.VARCHAR);
+            case BytesColumn _ ->
+                wanted.filter(type -> type == DataType.JSON || type == DataType.TEXT || type == DataType.GEOMETRY)
+                        .orElse(DataType.VARCHAR);
             case VectorColumn _ -> DataType.FLOAT_VECTOR;
+            case PackedVectorColumn vectors -> vectors.type();
         };
     }
 }

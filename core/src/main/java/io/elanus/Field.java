@@ -71,6 +71,54 @@ public final class Field {
         return new Field(FieldSchema.builder(name, DataType.FLOAT_VECTOR).dim(dim));
     }
 
+    /** A vector of bits, eight a byte; a row holds {@code byte[dim / 8]}. */
+    public static Field binaryVector(String name, int dim) {
+        return new Field(FieldSchema.builder(name, DataType.BINARY_VECTOR).dim(dim));
+    }
+
+    /** A vector of IEEE 754 half floats; a row holds {@code byte[2 * dim]}, little-endian. */
+    public static Field float16Vector(String name, int dim) {
+        return new Field(FieldSchema.builder(name, DataType.FLOAT16_VECTOR).dim(dim));
+    }
+
+    /** A vector of floats cut down to their upper 16 bits; a row holds {@code byte[2 * dim]}, little-endian. */
+    public static Field bfloat16Vector(String name, int dim) {
+        return new Field(FieldSchema.builder(name, DataType.BFLOAT16_VECTOR).dim(dim));
+    }
+
+    /** A vector of bytes; a row holds {@code byte[dim]}. */
+    public static Field int8Vector(String name, int dim) {
+        return new Field(FieldSchema.builder(name, DataType.INT8_VECTOR).dim(dim));
+    }
+
+    /** A vector most elements of which are zero; a row holds a map from places to values above zero. */
+    public static Field sparseVector(String name) {
+        return of(name, DataType.SPARSE_FLOAT_VECTOR);
+    }
+
+    /** Text of any length up to 2 MiB, which filters do not compare. */
+    public static Field longText(String name) {
+        return of(name, DataType.TEXT);
+    }
+
+    /** A geometry; a row holds its well-known text. */
+    public static Field geometry(String name) {
+        return of(name, DataType.GEOMETRY);
+    }
+
+    /**
+     * A list of values of one type; a row holds a {@link java.util.List}.
+     *
+     * @param element what a value may be: a boolean, a number, or a text; its name does not count
+     * @param capacity the longest list
+     */
+    public static Field array(String name, Field element, int capacity) {
+        return new Field(FieldSchema.builder(name, DataType.ARRAY)
+                .elementType(element.schema.type())
+                .params(element.schema.params())
+                .maxCapacity(capacity));
+    }
+
     /** Makes it the key of the rows: INT64 or text, one a collection. */
     public Field primaryKey() {
         return new Field(schema.toBuilder().primaryKey(true));

@@ -1,5 +1,6 @@
 package io.elanus;
 
+import io.elanus.model.ArrayForm;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBuilder;
@@ -8,6 +9,9 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
 import io.elanus.model.IsoTimes;
+import io.elanus.model.SparseForm;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** From rows to the columns of a write. What a row lacks is null; the database knows whether it may be. */
@@ -43,7 +49,7 @@ final class InputRows {
     }
 
     private Column column(FieldSchema field) {
-        ColumnBuilder builder = ColumnBuilder.of(field.type(), field.type().isVector() ? dim(field) : 0);
+        ColumnBuilder builder = ColumnBuilder.of(field.type(), dim(field));
         for (Row row : rows) {
             Object value = row.values().get(field.name());
             if (value == null) {
@@ -58,7 +64,7 @@ final class InputRows {
     /** Of the first vector, so that the database says whether it is the right one. */
     private int dim(FieldSchema field) {
         for (Row row : rows) {
-            if (row.values().get(field.name()) instanceof float[] vector) {
+            if (field.type() == DataType.FLOAT_VECTOR && row.values().get(field.name()) instanceof float[] vector) {
                 return vector.length;
             }
         }
@@ -73,20 +79,54 @@ final class InputRows {
             case FLOAT -> builder.add(expect(Number.class, field, value).floatValue());
             case DOUBLE -> builder.add(expect(Number.class, field, value).doubleValue());
             case TIMESTAMPTZ -> builder.add(micros(field, value));
-            case VARCHAR -> builder.add(expect(String.class, field, value));
+            case VARCHAR, TEXT, GEOMETRY -> addText(builder, field, value);
             case JSON -> builder.add(value instanceof String text ? text : Json.write(value));
             case FLOAT_VECTOR -> addVector(builder, field, expect(float[].class, field, value));
-            case ARRAY,
-                    GEOMETRY,
-                    TEXT,
-                    BINARY_VECTOR,
-                    FLOAT16_VECTOR,
-                    BFLOAT16_VECTOR,
-                    SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR ->
-                throw DatabaseException.invalid("rows cannot hold values of this type: field=" + field.name()
-                        + ", type=" + field.type().wireName());
+            case BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+                addPacked(builder, field, expect(byte[].class, field, value));
+            case SPARSE_FLOAT_VECTOR -> builder.add(sparse(field, expect(Map.class, field, value)));
+            case ARRAY, ARRAY_OF_VECTOR -> builder.add(array(field, expect(List.class, field, value)));
         }
+    }
+
+    /** As it was written: the database makes of it what it stores. */
+    private static void addText(ColumnBuilder builder, FieldSchema field, Object value) {
+        builder.add(expect(String.class, field, value));
+    }
+
+    private static void addPacked(ColumnBuilder builder, FieldSchema field, byte[] vector) {
+        if (vector.length != ColumnBuilder.width(field.type(), field.dim())) {
+            throw DatabaseException.invalid(
+                    "vector has another length than its field: field=" + field.name(),
+                    ColumnBuilder.width(field.type(), field.dim()),
+                    vector.length);
+        }
+        builder.add(vector);
+    }
+
+    private static byte[] array(FieldSchema field, List<?> values) {
+        FieldSchema element = FieldSchema.builder(field.name(), field.element())
+                .params(field.params())
+                .build();
+        ColumnBuilder elements = ColumnBuilder.of(element);
+        for (Object value : values) {
+            if (value == null) {
+                throw DatabaseException.invalid("elements of an array cannot be null: field=" + field.name());
+            }
+            add(elements, element, value);
+        }
+        return ArrayForm.bytes(elements.build());
+    }
+
+    private static byte[] sparse(FieldSchema field, Map<?, ?> elements) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(elements.size() * SparseForm.ELEMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        SortedMap<Long, Float> sorted = new TreeMap<>();
+        elements.forEach((index, value) -> sorted.put(
+                expect(Number.class, field, index).longValue(),
+                expect(Number.class, field, value).floatValue()));
+        sorted.forEach((index, value) -> bytes.putInt((int) (long) index).putFloat(value));
+        return bytes.array();
     }
 
     private static int intValue(FieldSchema field, Object value) {

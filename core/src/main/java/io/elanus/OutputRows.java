@@ -1,5 +1,6 @@
 package io.elanus;
 
+import io.elanus.model.ArrayForm;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BoolColumn;
@@ -8,18 +9,25 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.GeometryForm;
 import io.elanus.model.IsoTimes;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.QueryResult;
 import io.elanus.model.SearchResult;
+import io.elanus.model.SparseForm;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** From the columns of a result to rows. */
@@ -90,8 +98,47 @@ final class OutputRows {
                         : (Object) values.get(row);
             case FloatColumn values -> values.get(row);
             case DoubleColumn values -> values.get(row);
-            case BytesColumn values -> values.string(row);
+            case BytesColumn values -> ofLength(field, values, row);
             case VectorColumn values -> values.get(row);
+            case PackedVectorColumn values -> values.get(row);
         };
+    }
+
+    private static Object ofLength(FieldSchema field, BytesColumn values, int row) {
+        return switch (field.type()) {
+            case ARRAY, ARRAY_OF_VECTOR ->
+                elements(field.element(), ArrayForm.elements(field.element(), field.dim(), values, row));
+            case GEOMETRY -> GeometryForm.text(values.get(row));
+            case SPARSE_FLOAT_VECTOR -> sparse(values.slice(row));
+            case VARCHAR, TEXT, JSON -> values.string(row);
+            case BOOL,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    FLOAT,
+                    DOUBLE,
+                    TIMESTAMPTZ,
+                    BINARY_VECTOR,
+                    FLOAT_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    INT8_VECTOR -> throw new IllegalStateException("values have one length: field=" + field.name());
+        };
+    }
+
+    private static List<Object> elements(DataType type, Column column) {
+        FieldSchema element = FieldSchema.builder("element", type).build();
+        return IntStream.range(0, column.rowCount())
+                .mapToObj(at -> Objects.requireNonNull(value(element, column, at)))
+                .toList();
+    }
+
+    private static SortedMap<Long, Float> sparse(MemorySegment row) {
+        SortedMap<Long, Float> elements = new TreeMap<>();
+        for (int element = 0; element < SparseForm.count(row); element++) {
+            elements.put(SparseForm.index(row, element), SparseForm.value(row, element));
+        }
+        return elements;
     }
 }

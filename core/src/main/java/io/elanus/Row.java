@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row, to be written or read: values by the names of their fields.
  *
- * <p>Numbers may be of any Java type that holds them, vectors are {@code float[]}, times are
- * {@link Instant}s, JSON is its text, or maps and lists
- * to be written as such. Immutable; arrays are not copied, so leave them as they are.
+ * <p>Numbers may be of any Java type that holds them, times are {@link Instant}s, JSON is its text, or maps and lists to be
+ * written as such, geometries are well-known text, arrays are lists. Vectors are {@code float[]}; those of bits, bytes and
+ * half floats are {@code byte[]}, sparse ones maps from places to values. Immutable; arrays are not copied, so leave them as they are.
  */
 public sealed class Row permits Hit {
     private final Map<String, @Nullable Object> values;

@@ -18,6 +18,7 @@ import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
+import io.elanus.model.StructSchema;
 import io.elanus.model.Value;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,11 @@ import java.util.TreeMap;
  *                    consistency: varint, created: long, updated: long, partitions: list, properties: map of strings,
  *                    indexes: list, loadedAll: boolean, loadedPartitions: list of long, truncatedThrough: long
  * aliases/DB/ALIAS   version, collectionId: long; DB is the id of the database
- * schema             description: string, dynamic: boolean, version: varint, fields: list
+ * schema             description: string, dynamic: boolean, version: varint, fields: list, structs: list
  * field              id: varint, name, description: string, type: varint, flags: varint (bits 0 to 5: primary key, auto id,
- *                    nullable, dynamic, partition key, clustering key), default: optional value, params: map of strings
+ *                    nullable, dynamic, partition key, clustering key), elementType: optional varint,
+ *                    struct: optional string, default: optional value, params: map of strings
+ * struct             id: varint, name, description: string, nullable: varint, params: map of strings
  * value              tag (0 bool, 1 int, 2 real, 3 text, 4 array), then boolean, long, double, string or list of value
  * partition          id: long, name: string, created: long
  * index              id: long, name: string, fieldId: varint, family, metric: optional string, userParams: map of strings
@@ -44,7 +47,7 @@ import java.util.TreeMap;
  * </pre>
  */
 final class CatalogFormat {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private CatalogFormat() {}
 
@@ -123,7 +126,8 @@ final class CatalogFormat {
         out.writeString(schema.description())
                 .writeBoolean(schema.dynamicFieldEnabled())
                 .writeVarint(schema.version())
-                .writeList(schema.fields(), CatalogFormat::writeField);
+                .writeList(schema.fields(), CatalogFormat::writeField)
+                .writeList(schema.structs(), CatalogFormat::writeStruct);
     }
 
     private static CollectionSchema readSchema(ByteReader in, String name) {
@@ -131,7 +135,8 @@ final class CatalogFormat {
         boolean dynamic = in.readBoolean();
         int version = in.readVarint(Integer.MAX_VALUE);
         List<FieldSchema> fields = in.readList(CatalogFormat::readField);
-        return new CollectionSchema(name, description, fields, dynamic, version);
+        List<StructSchema> structs = in.readList(CatalogFormat::readStruct);
+        return new CollectionSchema(name, description, fields, structs, dynamic, version);
     }
 
     private static void writeField(ByteWriter out, FieldSchema field) {
@@ -146,6 +151,8 @@ final class CatalogFormat {
                 .writeString(field.description())
                 .writeVarint(field.type().number())
                 .writeVarint(flags)
+                .writeOptional(field.elementType(), (o, type) -> o.writeVarint(type.number()))
+                .writeOptional(field.structName(), ByteWriter::writeString)
                 .writeOptional(field.defaultValue(), ValueCodec::write)
                 .writeMap(field.params(), ByteWriter::writeString, ByteWriter::writeString);
     }
@@ -154,8 +161,10 @@ final class CatalogFormat {
         long id = in.readVarint();
         String name = in.readString();
         String description = in.readString();
-        DataType type = DataType.ofNumber(in.readVarint(Integer.MAX_VALUE));
+        DataType type = readType(in);
         int flags = in.readVarint(63);
+        Optional<DataType> elementType = in.readOptional(CatalogFormat::readType);
+        Optional<String> structName = in.readOptional(ByteReader::readString);
         Optional<Value> defaultValue = in.readOptional(ValueCodec::read);
         FieldSchema.Builder builder = FieldSchema.builder(name, type)
                 .id(id)
@@ -167,8 +176,35 @@ final class CatalogFormat {
                 .partitionKey((flags & 16) != 0)
                 .clusteringKey((flags & 32) != 0)
                 .params(in.readMap(ByteReader::readString, ByteReader::readString));
+        elementType.ifPresent(builder::elementType);
+        structName.ifPresent(builder::structName);
         defaultValue.ifPresent(builder::defaultValue);
         return builder.build();
+    }
+
+    private static DataType readType(ByteReader in) {
+        return DataType.ofNumber(in.readVarint(Integer.MAX_VALUE));
+    }
+
+    private static void writeStruct(ByteWriter out, StructSchema struct) {
+        out.writeVarint(struct.id())
+                .writeString(struct.name())
+                .writeString(struct.description())
+                .writeVarint(struct.nullable() ? 1 : 0)
+                .writeMap(struct.params(), ByteWriter::writeString, ByteWriter::writeString);
+    }
+
+    private static StructSchema readStruct(ByteReader in) {
+        long id = in.readVarint();
+        String name = in.readString();
+        String description = in.readString();
+        boolean nullable = in.readVarint(1) != 0;
+        return new StructSchema(
+                id,
+                name,
+                description,
+                nullable,
+                new TreeMap<>(in.readMap(ByteReader::readString, ByteReader::readString)));
     }
 
     private static void writeIndex(ByteWriter out, IndexMeta index) {

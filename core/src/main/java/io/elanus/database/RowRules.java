@@ -9,16 +9,18 @@ import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.GeometryForm;
 import io.elanus.model.InputColumn;
-import io.elanus.model.Layouts;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,6 +31,7 @@ import java.util.TreeMap;
  */
 final class RowRules {
     static final int JSON_BYTES_MAX = 65_536;
+    static final int TEXT_BYTES_MAX = 2 << 20;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -59,6 +62,7 @@ final class RowRules {
                 checked.put(field.id(), column(schema, field, Optional.ofNullable(input), rowCount));
             }
         }
+        ArrayRules.checkStructs(schema, checked, rowCount);
         return new ColumnBatch(rowCount, checked);
     }
 
@@ -77,6 +81,9 @@ final class RowRules {
                     field.get().type().wireName(),
                     column.type().wireName());
         }
+        if (field.get().elementType().isPresent()) {
+            ArrayRules.checkElementType(field.get(), column);
+        }
     }
 
     private static Column column(
@@ -84,7 +91,9 @@ final class RowRules {
         if (input.isEmpty()) {
             return absent(field, rowCount);
         }
-        Column column = input.get().column();
+        Column column = field.type() == DataType.GEOMETRY
+                ? geometries((BytesColumn) input.get().column())
+                : input.get().column();
         if (column.rowCount() != rowCount) {
             throw DatabaseException.invalid(
                     "the num_rows (" + column.rowCount() + ") of field (" + field.name()
@@ -95,6 +104,26 @@ final class RowRules {
         Column filled = column.nulls() == null ? column : withoutForbiddenNulls(field, column);
         checkValues(schema, field, filled);
         return filled;
+    }
+
+    private static Column geometries(BytesColumn texts) {
+        ColumnBuilder builder = ColumnBuilder.of(DataType.GEOMETRY, 0);
+        for (int row = 0; row < texts.rowCount(); row++) {
+            if (texts.isNull(row)) {
+                builder.addNull();
+            } else {
+                builder.add(geometry(texts.string(row)));
+            }
+        }
+        return builder.build();
+    }
+
+    static byte[] geometry(String text) {
+        try {
+            return GeometryForm.ofText(text);
+        } catch (IllegalArgumentException e) {
+            throw DatabaseException.invalid("invalid Geometry data, transform to wkb failed: " + e.getMessage());
+        }
     }
 
     private static Column absent(FieldSchema field, int rowCount) {
@@ -140,20 +169,22 @@ final class RowRules {
 
     private static void checkValues(CollectionSchema schema, FieldSchema field, Column column) {
         switch (column) {
-            case IntColumn ints -> checkIntegers(field, ints);
+            case IntColumn ints -> checkIntegers(field, field.type(), ints);
             case FloatColumn floats -> checkFloats(floats);
             case DoubleColumn doubles -> checkDoubles(doubles);
             case BytesColumn bytes -> checkBytes(schema, field, bytes);
-            case VectorColumn vectors -> checkVectors(field, vectors);
+            case VectorColumn vectors -> VectorRules.check(field, vectors);
+            case PackedVectorColumn vectors -> VectorRules.check(field, vectors);
             case Column.BoolColumn any -> {}
             case Column.LongColumn any -> {}
         }
     }
 
-    private static void checkIntegers(FieldSchema field, IntColumn column) {
-        int min = field.type() == DataType.INT8 ? Byte.MIN_VALUE : Short.MIN_VALUE;
-        int max = field.type() == DataType.INT8 ? Byte.MAX_VALUE : Short.MAX_VALUE;
-        for (int row = 0; field.type() != DataType.INT32 && row < column.rowCount(); row++) {
+    /** @param type of the numbers, which may be elements of an array */
+    static void checkIntegers(FieldSchema field, DataType type, IntColumn column) {
+        int min = type == DataType.INT8 ? Byte.MIN_VALUE : Short.MIN_VALUE;
+        int max = type == DataType.INT8 ? Byte.MAX_VALUE : Short.MAX_VALUE;
+        for (int row = 0; type != DataType.INT32 && row < column.rowCount(); row++) {
             int value = column.get(row);
             if (!column.isNull(row) && (value < min || value > max)) {
                 throw DatabaseException.invalid("the " + row + "th element (" + value + ") out of range: [" + min + ", "
@@ -164,60 +195,61 @@ final class RowRules {
 
     private static void checkFloats(FloatColumn column) {
         for (int row = 0; row < column.rowCount(); row++) {
-            checkNumber(column.get(row), column.isNull(row));
+            if (!column.isNull(row)) {
+                VectorRules.checkNumber(column.get(row));
+            }
         }
     }
 
     private static void checkDoubles(DoubleColumn column) {
         for (int row = 0; row < column.rowCount(); row++) {
-            checkNumber(column.get(row), column.isNull(row));
-        }
-    }
-
-    private static void checkNumber(double value, boolean isNull) {
-        if (!isNull && !Double.isFinite(value)) {
-            String text = Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
-            throw DatabaseException.invalid("value '" + text + "' is not a number or infinity");
-        }
-    }
-
-    private static void checkVectors(FieldSchema field, VectorColumn column) {
-        long floats = (long) column.rowCount() * column.dim();
-        if (floats % field.dim() != 0) {
-            throw DatabaseException.invalid(
-                    "the length(" + floats + ") of float data should divide the dim(" + field.dim() + ")");
-        }
-        if (column.dim() != field.dim()) {
-            throw DatabaseException.invalid(
-                    "the dim (" + column.dim() + ") of field data(" + field.name() + ") is not equal to schema dim ("
-                            + field.dim() + ")",
-                    field.dim(),
-                    column.dim());
-        }
-        // The sum of x * 0 is 0 only if every x is finite: one quick pass, and a slow one only for the message.
-        float sum = 0;
-        for (long i = 0; i < floats; i++) {
-            sum += column.values().get(Layouts.FLOAT, 4 * i) * 0f;
-        }
-        for (long i = 0; sum != 0 && i < floats; i++) {
-            checkNumber(column.values().get(Layouts.FLOAT, 4 * i), column.isNull((int) (i / column.dim())));
+            if (!column.isNull(row)) {
+                VectorRules.checkNumber(column.get(row));
+            }
         }
     }
 
     private static void checkBytes(CollectionSchema schema, FieldSchema field, BytesColumn column) {
-        boolean json = field.type() == DataType.JSON;
-        int max = json ? JSON_BYTES_MAX : field.maxLength();
+        switch (field.type()) {
+            case VARCHAR -> checkTexts(field, column, field.maxLength());
+            case TEXT -> checkTexts(field, column, TEXT_BYTES_MAX);
+            case JSON -> checkJsons(schema, field, column);
+            case ARRAY, ARRAY_OF_VECTOR -> ArrayRules.check(field, column);
+            case SPARSE_FLOAT_VECTOR -> VectorRules.checkSparse(column);
+            case GEOMETRY -> {} // Checked as it became what is stored.
+            case BOOL,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    FLOAT,
+                    DOUBLE,
+                    TIMESTAMPTZ,
+                    FLOAT_VECTOR,
+                    BINARY_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    INT8_VECTOR -> throw new IllegalStateException("values have one length: field=" + field.name());
+        }
+    }
+
+    private static void checkTexts(FieldSchema field, BytesColumn column, int max) {
+        for (int row = 0; row < column.rowCount(); row++) {
+            if (!column.isNull(row) && column.length(row) > max) {
+                throw tooLong(field, row, column.length(row), max);
+            }
+        }
+    }
+
+    private static void checkJsons(CollectionSchema schema, FieldSchema field, BytesColumn column) {
         for (int row = 0; row < column.rowCount(); row++) {
             if (column.isNull(row)) {
                 continue;
             }
-            int length = column.length(row);
-            if (length > max) {
-                throw tooLong(field, row, length, max);
+            if (column.length(row) > JSON_BYTES_MAX) {
+                throw tooLong(field, row, column.length(row), JSON_BYTES_MAX);
             }
-            if (json) {
-                checkJson(schema, field, column.get(row), row);
-            }
+            checkJson(schema, field, column.get(row), row);
         }
     }
 
@@ -234,7 +266,8 @@ final class RowRules {
                     "valid length json string",
                     "length exceeds max length");
         }
-        return DatabaseException.invalid("length of varchar field " + field.name() + " exceeds max length, row number: "
+        return DatabaseException.invalid("length of " + field.type().wireName().toLowerCase(Locale.ROOT) + " field "
+                + field.name() + " exceeds max length, row number: "
                 + row + ", length: " + length + ", max length: " + max);
     }
 

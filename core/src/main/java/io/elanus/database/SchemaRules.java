@@ -6,7 +6,7 @@ import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
-import io.elanus.model.Value;
+import io.elanus.model.StructSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,9 +18,6 @@ final class SchemaRules {
     static final int FIELDS_MAX = 64;
     static final int VECTOR_FIELDS_MAX = 10;
     static final int SHARDS_MAX = 16;
-    static final int DIM_MIN = 2;
-    static final int DIM_MAX = 32_768;
-    static final int VARCHAR_BYTES_MAX = 65_535;
     static final int DESCRIPTION_BYTES_MAX = 1024;
     static final int PARTITIONS_MAX = 1024;
     static final int KEY_PARTITIONS_DEFAULT = 16;
@@ -49,7 +46,7 @@ final class SchemaRules {
             throw DatabaseException.invalid(
                     "the length of a collection description must not exceed " + DESCRIPTION_BYTES_MAX + " bytes");
         }
-        if (schema.fields().size() > FIELDS_MAX) {
+        if (schema.fields().size() + schema.structs().size() > FIELDS_MAX) {
             throw DatabaseException.invalid("maximum field's number should be limited to " + FIELDS_MAX);
         }
         if (schema.vectorFields().size() > VECTOR_FIELDS_MAX) {
@@ -61,8 +58,9 @@ final class SchemaRules {
         checkNames(schema);
         checkPrimaryKey(schema);
         checkPartitionKey(request);
+        StructRules.check(schema);
         for (FieldSchema field : schema.fields()) {
-            checkField(schema, field);
+            FieldRules.check(schema, field);
         }
         return numbered(schema);
     }
@@ -101,7 +99,7 @@ final class SchemaRules {
                     "added field must be nullable, please check it, field name = " + field.name());
         }
         NameRules.checkField(field.name());
-        checkField(schema, field);
+        FieldRules.check(schema, field);
     }
 
     private static void checkAddedClusteringKey(CollectionSchema schema, FieldSchema field) {
@@ -130,10 +128,18 @@ final class SchemaRules {
     private static void checkNames(CollectionSchema schema) {
         Set<String> names = new HashSet<>();
         for (FieldSchema field : schema.fields()) {
-            NameRules.checkField(field.name());
-            if (!names.add(field.name())) {
-                throw DatabaseException.invalid("duplicated field name " + field.name() + " found");
-            }
+            NameRules.checkField(field.partName());
+            checkDistinct(names, field.name());
+        }
+        for (StructSchema struct : schema.structs()) {
+            NameRules.checkField(struct.name());
+            checkDistinct(names, struct.name());
+        }
+    }
+
+    private static void checkDistinct(Set<String> names, String name) {
+        if (!names.add(name)) {
+            throw DatabaseException.invalid("duplicated field name " + name + " found");
         }
     }
 
@@ -205,128 +211,15 @@ final class SchemaRules {
         }
     }
 
-    private static void checkField(CollectionSchema schema, FieldSchema field) {
-        if (field.dynamic()) {
-            throw DatabaseException.invalid("cannot explicitly set a field as a dynamic field");
-        }
-        switch (field.type()) {
-            case FLOAT_VECTOR -> checkDim(field);
-            case VARCHAR -> checkMaxLength(schema, field);
-            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, TIMESTAMPTZ, JSON -> {}
-            case ARRAY,
-                    GEOMETRY,
-                    TEXT,
-                    BINARY_VECTOR,
-                    FLOAT16_VECTOR,
-                    BFLOAT16_VECTOR,
-                    SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR ->
-                throw DatabaseException.invalid(
-                        "data type " + field.type().wireName() + " is not supported yet: field=" + field.name());
-        }
-        if (field.clusteringKey() && field.type().isVector()) {
-            throw new DatabaseException(
-                    ErrorCode.INVALID_PARAMETER, "vector clustering key not allowed[collection=" + schema.name() + "]");
-        }
-        field.defaultValue().ifPresent(value -> checkDefault(field, value));
-    }
-
-    private static void checkDim(FieldSchema field) {
-        String text = field.params().get(FieldSchema.DIM);
-        if (text == null) {
-            throw DatabaseException.invalid("dimension is not defined in field type params of field " + field.name()
-                    + ", check type param `dim` for vector field");
-        }
-        long dim = parseLong(text);
-        if (dim < DIM_MIN) {
-            throw DatabaseException.invalid(
-                    "invalid dimension: " + text + ". should be in range " + DIM_MIN + " ~ " + DIM_MAX);
-        }
-        if (dim > DIM_MAX) {
-            throw DatabaseException.invalid("invalid dimension: " + text + " of field " + field.name()
-                    + ". float vector dimension should be in range " + DIM_MIN + " ~ " + DIM_MAX);
-        }
-    }
-
-    private static void checkMaxLength(CollectionSchema schema, FieldSchema field) {
-        String text = field.params().get(FieldSchema.MAX_LENGTH);
-        if (text == null) {
-            throw new DatabaseException(
-                    ErrorCode.MISSING_PARAMETER,
-                    "type param(max_length) should be specified for the field(" + field.name() + ") of collection "
-                            + schema.name() + ": missing parameter");
-        }
-        long length = parseLong(text);
-        if (length <= 0 || length > VARCHAR_BYTES_MAX) {
-            throw DatabaseException.invalid("the maximum length specified for the field(" + field.name()
-                    + ") should be in (0, " + VARCHAR_BYTES_MAX + "], but got " + text + " instead");
-        }
-    }
-
-    private static long parseLong(String text) {
-        try {
-            return Integer.parseInt(text); // As the field reads it later.
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
-    private static void checkDefault(FieldSchema field, Value value) {
-        if (field.type().isVector() || field.type() == DataType.JSON) {
-            throw DatabaseException.invalid(
-                    "type not support default_value, type:" + field.type().wireName() + ", name:" + field.name());
-        }
-        boolean fits = switch (value) {
-            case Value.Bool bool -> field.type() == DataType.BOOL;
-            case Value.Int number -> field.type().isInteger();
-            case Value.Real number -> field.type() == DataType.FLOAT || field.type() == DataType.DOUBLE;
-            case Value.Text text -> field.type() == DataType.VARCHAR || field.type() == DataType.TIMESTAMPTZ;
-            case Value.Array array -> false;
-        };
-        if (!fits) {
-            throw DatabaseException.invalid("type (" + field.type().wireName() + ") of field (" + field.name()
-                    + ") is not equal to the type(DataType_" + wireName(value) + ") of default_value");
-        }
-        if (value instanceof Value.Int number) {
-            checkDefaultRange(field, number.value());
-        }
-        if (value instanceof Value.Text text && field.type() == DataType.VARCHAR) {
-            int length = text.value().getBytes(StandardCharsets.UTF_8).length;
-            if (length > field.maxLength()) {
-                throw DatabaseException.invalid(
-                        "the length (" + length + ") of string exceeds max length (" + field.maxLength() + ")",
-                        "valid length string",
-                        "string length exceeds max length");
-            }
-        }
-    }
-
-    private static String wireName(Value value) {
-        return switch (value) {
-            case Value.Bool bool -> "Bool";
-            case Value.Int number -> "Int64";
-            case Value.Real number -> "Double";
-            case Value.Text text -> "VarChar";
-            case Value.Array array -> "Array";
-        };
-    }
-
-    private static void checkDefaultRange(FieldSchema field, long value) {
-        int bits = field.type() == DataType.INT8 ? 8 : field.type() == DataType.INT16 ? 16 : 32;
-        long max = (1L << (bits - 1)) - 1;
-        if (field.type() != DataType.INT64 && (value > max || value < -max - 1)) {
-            throw new DatabaseException(
-                    ErrorCode.INVALID_PARAMETER,
-                    "default value out of range: invalid parameter[" + value + " out of range " + (-max - 1)
-                            + " <= value <= " + max + "]");
-        }
-    }
-
     private static CollectionSchema numbered(CollectionSchema schema) {
         List<FieldSchema> fields = new ArrayList<>();
         long id = CollectionSchema.FIELD_ID_FIRST;
         for (FieldSchema field : schema.fields()) {
             fields.add(field.toBuilder().id(id++).build());
+        }
+        List<StructSchema> structs = new ArrayList<>();
+        for (StructSchema struct : schema.structs()) {
+            structs.add(struct.withId(id++));
         }
         if (schema.dynamicFieldEnabled()) {
             fields.add(FieldSchema.builder(CollectionSchema.DYNAMIC_FIELD_NAME, DataType.JSON)
@@ -335,6 +228,7 @@ final class SchemaRules {
                     .dynamic(true)
                     .build());
         }
-        return new CollectionSchema(schema.name(), schema.description(), fields, schema.dynamicFieldEnabled());
+        return new CollectionSchema(
+                schema.name(), schema.description(), fields, structs, schema.dynamicFieldEnabled(), schema.version());
     }
 }

@@ -62,7 +62,7 @@ final class TimeColumns {
                                 .build()
                         : field)
                 .toList();
-        return new CollectionSchema(schema.name(), schema.description(), fields, schema.dynamicFieldEnabled());
+        return schema.withFields(fields);
     }
 
     private static long parsedDefault(String text, ZoneId zone) {

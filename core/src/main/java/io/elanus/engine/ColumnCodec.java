@@ -7,6 +7,7 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.Columns;
 import io.elanus.model.DataType;
@@ -49,6 +50,7 @@ final class ColumnCodec {
             case FloatColumn c -> 4 * rows;
             case DoubleColumn c -> 8 * rows;
             case VectorColumn c -> 4 * rows * c.dim();
+            case PackedVectorColumn c -> rows * c.rowByteSize();
             case BytesColumn c -> c.start(c.rowCount()) - c.start(0);
         };
     }
@@ -61,6 +63,7 @@ final class ColumnCodec {
             case FloatColumn c -> DataType.FLOAT;
             case DoubleColumn c -> DataType.DOUBLE;
             case VectorColumn c -> DataType.FLOAT_VECTOR;
+            case PackedVectorColumn c -> c.type();
             case BytesColumn c -> DataType.VARCHAR;
         };
     }
@@ -69,7 +72,7 @@ final class ColumnCodec {
     static long write(Column column, MemorySegment target, long at) {
         RowSet nulls = column.nulls();
         target.set(Layouts.BYTE, at, (byte) type(column).number());
-        target.set(Layouts.INT, at + 1, column instanceof VectorColumn vectors ? vectors.dim() : 0);
+        target.set(Layouts.INT, at + 1, Columns.dim(column));
         target.set(Layouts.INT, at + 5, column.rowCount());
         target.set(Layouts.BYTE, at + 9, (byte) (nulls == null ? 0 : 1));
         long next = at + 10;

@@ -32,7 +32,10 @@ public final class Throttle {
 
     private static final int SEARCHES_A_STEP = 32;
 
-    private final double slowdownMax;
+    /** The slowest searches suffer more than the mean, which is what is averaged: it may grow by this share only. */
+    private static final double MEAN_SHARE = 0.25;
+
+    private final double meanSlowdownMax;
     private final AtomicInteger searching = new AtomicInteger();
     private final ThreadLocal<long[]> sliceBegin = ThreadLocal.withInitial(() -> new long[] {System.nanoTime()});
     private volatile long workedLast = System.nanoTime() - PAUSE_NANOS_MAX;
@@ -45,7 +48,7 @@ public final class Throttle {
 
     /** @param slowdownMax how many times as long searches may take beside background work; at least 1 */
     public Throttle(double slowdownMax) {
-        this.slowdownMax = slowdownMax;
+        meanSlowdownMax = 1 + (slowdownMax - 1) * MEAN_SHARE;
     }
 
     /** A search begins. Answers what {@link #searched} wants to know. */
@@ -78,7 +81,7 @@ public final class Throttle {
 
     private void setShare() {
         if (nanosAlone > 0) {
-            boolean tooSlow = nanosBeside > nanosAlone * slowdownMax;
+            boolean tooSlow = nanosBeside > nanosAlone * meanSlowdownMax;
             share = tooSlow ? Math.max(SHARE_MIN, share * SHARE_BACK_OFF) : Math.min(SHARE_MAX, share + SHARE_STEP);
         }
     }

@@ -27,7 +27,8 @@ enum Kind {
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
                     SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR -> OTHER;
+                    INT8_VECTOR,
+                    ARRAY_OF_VECTOR -> OTHER;
         };
     }
 

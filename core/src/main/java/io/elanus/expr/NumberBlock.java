@@ -7,6 +7,7 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.Layouts;
 import java.lang.foreign.MemorySegment;
@@ -40,7 +41,8 @@ final class NumberBlock {
                 }
             }
             case LongColumn values -> MemorySegment.copy(values.values(), Layouts.LONG, 8L * from, out, 0, count);
-            case FloatColumn _, DoubleColumn _, BytesColumn _, VectorColumn _ -> throw wrongType(column);
+            case FloatColumn _, DoubleColumn _, BytesColumn _, VectorColumn _, PackedVectorColumn _ ->
+                throw wrongType(column);
         }
     }
 
@@ -55,7 +57,8 @@ final class NumberBlock {
                 }
             }
             case DoubleColumn values -> MemorySegment.copy(values.values(), Layouts.DOUBLE, 8L * from, out, 0, count);
-            case BoolColumn _, IntColumn _, LongColumn _, BytesColumn _, VectorColumn _ -> throw wrongType(column);
+            case BoolColumn _, IntColumn _, LongColumn _, BytesColumn _, VectorColumn _, PackedVectorColumn _ ->
+                throw wrongType(column);
         }
     }
 

@@ -5,15 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields of a collection, in the order in which they were declared; the hidden dynamic field, if there is one, is the
- * last.
+ * The fields of a collection, in the order in which they were declared; the parts of struct arrays follow the others, and
+ * the hidden dynamic field, if there is one, is the last.
  *
+ * @param structs the struct arrays, whose parts are fields
  * @param dynamicFieldEnabled whether rows may have keys that no field names; then a field with
  *     {@link FieldSchema#dynamic} holds them once the collection exists
  * @param version how often the fields have changed since the collection was made
  */
 public record CollectionSchema(
-        String name, String description, List<FieldSchema> fields, boolean dynamicFieldEnabled, int version) {
+        String name,
+        String description,
+        List<FieldSchema> fields,
+        List<StructSchema> structs,
+        boolean dynamicFieldEnabled,
+        int version) {
     /** The number of the first field of a user; smaller ones are the system's. */
     public static final long FIELD_ID_FIRST = 100;
 
@@ -24,11 +30,12 @@ public record CollectionSchema(
 
     public CollectionSchema {
         fields = List.copyOf(fields);
+        structs = List.copyOf(structs);
     }
 
     /** The schema of a collection to be made. */
     public CollectionSchema(String name, String description, List<FieldSchema> fields, boolean dynamicFieldEnabled) {
-        this(name, description, fields, dynamicFieldEnabled, 0);
+        this(name, description, fields, List.of(), dynamicFieldEnabled, 0);
     }
 
     public static CollectionSchema of(String name, FieldSchema... fields) {
@@ -36,7 +43,12 @@ public record CollectionSchema(
     }
 
     public CollectionSchema withName(String other) {
-        return new CollectionSchema(other, description, fields, dynamicFieldEnabled, version);
+        return new CollectionSchema(other, description, fields, structs, dynamicFieldEnabled, version);
+    }
+
+    /** The same collection with other forms of its fields. */
+    public CollectionSchema withFields(List<FieldSchema> others) {
+        return new CollectionSchema(name, description, others, structs, dynamicFieldEnabled, version);
     }
 
     /** The next version, with another field, which gets the next number. */
@@ -44,12 +56,13 @@ public record CollectionSchema(
         List<FieldSchema> more = new ArrayList<>(fields);
         int end = more.size() - (dynamicField().isPresent() ? 1 : 0);
         more.add(end, field.toBuilder().id(fieldIdMax() + 1).build());
-        return new CollectionSchema(name, description, more, dynamicFieldEnabled, version + 1);
+        return new CollectionSchema(name, description, more, structs, dynamicFieldEnabled, version + 1);
     }
 
-    /** The largest number of a field. */
+    /** The largest number of a field or struct array. */
     public long fieldIdMax() {
-        return fields.stream().mapToLong(FieldSchema::id).max().orElse(FIELD_ID_FIRST - 1);
+        long last = structs.stream().mapToLong(StructSchema::id).max().orElse(FIELD_ID_FIRST - 1);
+        return Math.max(last, fields.stream().mapToLong(FieldSchema::id).max().orElse(FIELD_ID_FIRST - 1));
     }
 
     /** @throws IllegalStateException if there is none: the schema has not been validated */
@@ -82,6 +95,20 @@ public record CollectionSchema(
 
     public Optional<FieldSchema> dynamicField() {
         return fields.stream().filter(FieldSchema::dynamic).findFirst();
+    }
+
+    public Optional<StructSchema> findStruct(String structName) {
+        return structs.stream()
+                .filter(struct -> struct.name().equals(structName))
+                .findFirst();
+    }
+
+    /** The fields that are parts of a struct array. */
+    public List<FieldSchema> parts(StructSchema struct) {
+        return fields.stream()
+                .filter(field ->
+                        field.structName().filter(struct.name()::equals).isPresent())
+                .toList();
     }
 
     public List<FieldSchema> vectorFields() {

@@ -67,7 +67,8 @@ public sealed interface Column {
     }
 
     /**
-     * VARCHAR (UTF-8) and JSON (UTF-8 text): row i is bytes[offsets[i] .. offsets[i + 1]).
+     * What has a length of its own in each row: VARCHAR and TEXT (UTF-8), JSON (UTF-8 text), GEOMETRY (well-known binary,
+     * {@link GeometryForm}), ARRAY and ARRAY_OF_VECTOR ({@link ArrayForm}), SPARSE_FLOAT_VECTOR ({@link SparseForm}). Row i is bytes[offsets[i] .. offsets[i + 1]).
      *
      * <p>With the stride 0 every row is the first one, which has two offsets: a value for any number of rows.
      *
@@ -144,6 +145,27 @@ public sealed interface Column {
             float[] value = new float[dim];
             MemorySegment.copy(values, Layouts.FLOAT, 4L * dim * row, value, 0, dim);
             return value;
+        }
+    }
+
+    /**
+     * BINARY_VECTOR (bits, eight a byte), FLOAT16_VECTOR, BFLOAT16_VECTOR (two bytes an element, little-endian) and
+     * INT8_VECTOR: byte[rowCount * rowByteSize], row-major; may be missing if every row is null.
+     *
+     * @param dim the elements of a row, which are bits for BINARY_VECTOR
+     */
+    record PackedVectorColumn(
+            MemorySegment values,
+            DataType type,
+            int dim,
+            int rowCount,
+            @Nullable RowSet nulls) implements Column {
+        public int rowByteSize() {
+            return ColumnBuilder.width(type, dim);
+        }
+
+        public byte[] get(int row) {
+            return values.asSlice((long) row * rowByteSize(), rowByteSize()).toArray(Layouts.BYTE);
         }
     }
 }

@@ -38,7 +38,7 @@ public final class ColumnBuilder {
     }
 
     public static ColumnBuilder of(FieldSchema field) {
-        return new ColumnBuilder(field.type(), field.type().isVector() ? field.dim() : 0);
+        return new ColumnBuilder(field.type(), field.dim());
     }
 
     /** The bytes that a row takes, or 0 if rows have lengths of their own. */
@@ -47,7 +47,7 @@ public final class ColumnBuilder {
             case BOOL -> 1;
             case INT8, INT16, INT32, FLOAT -> 4;
             case INT64, DOUBLE, TIMESTAMPTZ -> 8;
-            case VARCHAR, TEXT, JSON, GEOMETRY, ARRAY, SPARSE_FLOAT_VECTOR -> 0;
+            case VARCHAR, TEXT, JSON, GEOMETRY, ARRAY, ARRAY_OF_VECTOR, SPARSE_FLOAT_VECTOR -> 0;
             case FLOAT_VECTOR -> 4 * dim;
             case FLOAT16_VECTOR, BFLOAT16_VECTOR -> 2 * dim;
             case INT8_VECTOR -> dim;
@@ -131,10 +131,12 @@ public final class ColumnBuilder {
                             FLOAT16_VECTOR,
                             BFLOAT16_VECTOR,
                             SPARSE_FLOAT_VECTOR,
-                            INT8_VECTOR -> add(number.value());
+                            INT8_VECTOR,
+                            ARRAY_OF_VECTOR -> add(number.value());
                 };
             case Value.Real number -> type == DataType.FLOAT ? add((float) number.value()) : add(number.value());
-            case Value.Text text -> add(text.value());
+            case Value.Text text ->
+                type == DataType.GEOMETRY ? add(GeometryForm.ofText(text.value())) : add(text.value());
             case Value.Array array ->
                 throw new IllegalArgumentException("column takes no arrays: type=" + type + ", value=" + array);
         };

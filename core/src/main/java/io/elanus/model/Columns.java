@@ -6,6 +6,7 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -20,7 +21,6 @@ public final class Columns {
      *
      * @param values the numbers of the rows, or the bytes that {@code offsets} cut into rows
      * @param offsets long[rowCount + 1] for types whose rows have lengths of their own, else null
-     * @throws IllegalArgumentException if columns of this type do not exist
      */
     public static Column of(
             DataType type,
@@ -35,16 +35,11 @@ public final class Columns {
             case INT64, TIMESTAMPTZ -> new LongColumn(values, rowCount, nulls);
             case FLOAT -> new FloatColumn(values, rowCount, nulls);
             case DOUBLE -> new DoubleColumn(values, rowCount, nulls);
-            case VARCHAR, JSON -> new BytesColumn(Objects.requireNonNull(offsets), values, rowCount, nulls);
+            case VARCHAR, TEXT, JSON, GEOMETRY, ARRAY, ARRAY_OF_VECTOR, SPARSE_FLOAT_VECTOR ->
+                new BytesColumn(Objects.requireNonNull(offsets), values, rowCount, nulls);
             case FLOAT_VECTOR -> new VectorColumn(values, dim, rowCount, nulls);
-            case ARRAY,
-                    GEOMETRY,
-                    TEXT,
-                    BINARY_VECTOR,
-                    FLOAT16_VECTOR,
-                    BFLOAT16_VECTOR,
-                    SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR -> throw new IllegalArgumentException("data type has no columns yet: type=" + type);
+            case BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+                new PackedVectorColumn(values, type, dim, rowCount, nulls);
         };
     }
 
@@ -57,7 +52,17 @@ public final class Columns {
             case FloatColumn values -> values.values();
             case DoubleColumn values -> values.values();
             case VectorColumn values -> values.values();
+            case PackedVectorColumn values -> values.values();
             case BytesColumn values -> values.bytes();
+        };
+    }
+
+    /** The elements of a vector in each row, or 0. */
+    public static int dim(Column column) {
+        return switch (column) {
+            case VectorColumn vectors -> vectors.dim();
+            case PackedVectorColumn vectors -> vectors.dim();
+            case BoolColumn _, IntColumn _, LongColumn _, FloatColumn _, DoubleColumn _, BytesColumn _ -> 0;
         };
     }
 

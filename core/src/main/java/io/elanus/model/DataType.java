@@ -20,7 +20,8 @@ public enum DataType {
     FLOAT16_VECTOR(102),
     BFLOAT16_VECTOR(103),
     SPARSE_FLOAT_VECTOR(104),
-    INT8_VECTOR(105);
+    INT8_VECTOR(105),
+    ARRAY_OF_VECTOR(106);
 
     private final int number;
 
@@ -44,6 +45,11 @@ public enum DataType {
 
     public boolean isVector() {
         return number >= 100;
+    }
+
+    /** Whether vectors of this type have a number of elements that the schema says. */
+    public boolean hasDim() {
+        return isVector() && this != SPARSE_FLOAT_VECTOR;
     }
 
     public boolean isInteger() {
@@ -76,6 +82,7 @@ public enum DataType {
             case BFLOAT16_VECTOR -> "BFloat16Vector";
             case SPARSE_FLOAT_VECTOR -> "SparseFloatVector";
             case INT8_VECTOR -> "Int8Vector";
+            case ARRAY_OF_VECTOR -> "ArrayOfVector";
         };
     }
 }

@@ -11,6 +11,9 @@ import java.util.TreeMap;
  *
  * @param id 0 until the collection exists; from {@link CollectionSchema#FIELD_ID_FIRST} on afterwards, never used again
  * @param dynamic true only of the hidden JSON field that holds the keys which the schema does not name
+ * @param elementType of ARRAY and ARRAY_OF_VECTOR
+ * @param structName the struct array that the field is a part of; the field is then called {@code struct[part]}, and a row
+ *     of it holds the values of the part of all elements
  * @param params the type parameters as the user gave them ({@code dim}, {@code max_length}, …), which describe returns;
  *     {@link #dim} and {@link #maxLength} are their typed forms
  */
@@ -25,10 +28,13 @@ public record FieldSchema(
         boolean dynamic,
         boolean partitionKey,
         boolean clusteringKey,
+        Optional<DataType> elementType,
+        Optional<String> structName,
         Optional<Value> defaultValue,
         SortedMap<String, String> params) {
     public static final String DIM = "dim";
     public static final String MAX_LENGTH = "max_length";
+    public static final String MAX_CAPACITY = "max_capacity";
 
     public FieldSchema {
         params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
@@ -48,19 +54,41 @@ public record FieldSchema(
         builder.dynamic = dynamic;
         builder.partitionKey = partitionKey;
         builder.clusteringKey = clusteringKey;
+        builder.elementType = elementType;
+        builder.structName = structName;
         builder.defaultValue = defaultValue;
         builder.params.putAll(params);
         return builder;
     }
 
-    /** The number of elements of a vector; only of vector fields whose schema has been validated. */
+    /** The number of elements of a vector, 0 for types without; only of fields whose schema has been validated. */
     public int dim() {
-        return intParam(DIM);
+        return type.hasDim() ? intParam(DIM) : 0;
     }
 
-    /** The most bytes a VARCHAR may have in UTF-8; only of VARCHAR fields whose schema has been validated. */
+    /**
+     * The most bytes that a VARCHAR, or one in an ARRAY, may have in UTF-8; only of such fields, and only once their schema
+     * has been validated.
+     */
     public int maxLength() {
         return intParam(MAX_LENGTH);
+    }
+
+    /** The most elements that an array may have; only of array fields whose schema has been validated. */
+    public int maxCapacity() {
+        return intParam(MAX_CAPACITY);
+    }
+
+    /** The type of the elements; only of array fields whose schema has been validated. */
+    public DataType element() {
+        return elementType.orElseThrow(() -> new IllegalStateException("field has no elements: field=" + name));
+    }
+
+    /** The name within its struct array, or the name of the field where it is in none. */
+    public String partName() {
+        return structName
+                .map(struct -> name.substring(struct.length() + 1, name.length() - 1))
+                .orElse(name);
     }
 
     private int intParam(String key) {
@@ -84,6 +112,8 @@ public record FieldSchema(
         private boolean dynamic;
         private boolean partitionKey;
         private boolean clusteringKey;
+        private Optional<DataType> elementType = Optional.empty();
+        private Optional<String> structName = Optional.empty();
         private Optional<Value> defaultValue = Optional.empty();
 
         private Builder(String name, DataType type) {
@@ -131,6 +161,17 @@ public record FieldSchema(
             return this;
         }
 
+        public Builder elementType(DataType value) {
+            elementType = Optional.of(value);
+            return this;
+        }
+
+        /** The field is a part of this struct array, and {@code struct[part]} is its name. */
+        public Builder structName(String value) {
+            structName = Optional.of(value);
+            return this;
+        }
+
         public Builder defaultValue(Value value) {
             defaultValue = Optional.of(value);
             return this;
@@ -154,6 +195,10 @@ public record FieldSchema(
             return param(MAX_LENGTH, Integer.toString(value));
         }
 
+        public Builder maxCapacity(int value) {
+            return param(MAX_CAPACITY, Integer.toString(value));
+        }
+
         public FieldSchema build() {
             return new FieldSchema(
                     id,
@@ -166,6 +211,8 @@ public record FieldSchema(
                     dynamic,
                     partitionKey,
                     clusteringKey,
+                    elementType,
+                    structName,
                     defaultValue,
                     new TreeMap<>(params));
         }

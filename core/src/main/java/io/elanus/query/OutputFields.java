@@ -6,6 +6,7 @@ import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.OutputColumn;
+import io.elanus.model.StructSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,8 +44,14 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
             if (trimmed.equals("*")) {
                 for (FieldSchema field : schema.fields()) {
                     fields.put(field.name(), field);
-                    names.add(field.name());
+                    names.add(field.structName().orElse(field.name()));
                 }
+                continue;
+            }
+            Optional<StructSchema> struct = schema.findStruct(trimmed);
+            if (struct.isPresent()) {
+                schema.parts(struct.get()).forEach(part -> fields.put(part.name(), part));
+                names.add(trimmed);
                 continue;
             }
             Optional<FieldSchema> field = schema.find(trimmed);

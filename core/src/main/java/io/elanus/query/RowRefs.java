@@ -57,7 +57,7 @@ final class RowRefs {
 
     /** The bytes that {@link #gather} would copy. */
     long byteSize(FieldSchema field, long[] references) {
-        int width = ColumnBuilder.width(field.type(), field.type().isVector() ? field.dim() : 0);
+        int width = ColumnBuilder.width(field.type(), field.dim());
         if (width > 0) {
             return (long) width * references.length;
         }

@@ -63,7 +63,7 @@ final class ColumnFileFormat {
     }
 
     private static void write(BlockFileWriter file, FieldSchema field, Column[] sources, long[] order) {
-        int dim = field.type().isVector() ? field.dim() : 0;
+        int dim = field.dim();
         int width = ColumnBuilder.width(field.type(), dim);
         if (width > 0) {
             writeFixed(file, sources, order, width);

@@ -63,7 +63,8 @@ final class ColumnRanges {
             case FloatColumn _ -> doubles(field, (column, row) -> ((FloatColumn) column).get(row));
             case DoubleColumn _ -> doubles(field, (column, row) -> ((DoubleColumn) column).get(row));
             case BytesColumn _ -> texts(field);
-            case Column.VectorColumn _ -> throw new IllegalStateException("vectors have no order: field=" + field);
+            case Column.VectorColumn _, Column.PackedVectorColumn _ ->
+                throw new IllegalStateException("vectors have no order: field=" + field);
         };
     }
 

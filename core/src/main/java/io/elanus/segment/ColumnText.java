@@ -7,12 +7,17 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
+import io.elanus.model.GeometryForm;
 import io.elanus.model.IsoTimes;
+import io.elanus.model.SparseForm;
 import io.elanus.model.Value;
+import java.lang.foreign.MemorySegment;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,11 +36,33 @@ public final class ColumnText {
         return count == column.rowCount() ? values : values + ", ... " + (column.rowCount() - count) + " more";
     }
 
-    /** @param type which tells times from other numbers */
+    /** @param type which tells times from other numbers, geometries from other bytes */
     public static String value(DataType type, Column column, int row) {
-        return type == DataType.TIMESTAMPTZ && column instanceof LongColumn micros && !column.isNull(row)
-                ? IsoTimes.format(micros.get(row), ZoneOffset.UTC)
-                : value(column, row);
+        if (column.isNull(row)) {
+            return "null";
+        }
+        return switch (type) {
+            case TIMESTAMPTZ -> IsoTimes.format(((LongColumn) column).get(row), ZoneOffset.UTC);
+            case GEOMETRY -> GeometryForm.text(((BytesColumn) column).get(row));
+            case SPARSE_FLOAT_VECTOR -> sparse(((BytesColumn) column).slice(row));
+            // The file does not say what the elements are.
+            case ARRAY, ARRAY_OF_VECTOR -> hex(((BytesColumn) column).get(row));
+            case BOOL,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    FLOAT,
+                    DOUBLE,
+                    VARCHAR,
+                    TEXT,
+                    JSON,
+                    FLOAT_VECTOR,
+                    BINARY_VECTOR,
+                    FLOAT16_VECTOR,
+                    BFLOAT16_VECTOR,
+                    INT8_VECTOR -> value(column, row);
+        };
     }
 
     private static String value(Column column, int row) {
@@ -50,6 +77,7 @@ public final class ColumnText {
             case DoubleColumn c -> Double.toString(c.get(row));
             case BytesColumn c -> quoted(c.string(row));
             case VectorColumn c -> vector(c.get(row));
+            case PackedVectorColumn c -> hex(c.get(row));
         };
     }
 
@@ -69,6 +97,22 @@ public final class ColumnText {
         return vector.length <= ELEMENTS_MAX
                 ? elements
                 : elements.substring(0, elements.length() - 1) + ", ... " + (vector.length - ELEMENTS_MAX) + " more]";
+    }
+
+    private static String sparse(MemorySegment row) {
+        int count = SparseForm.count(row);
+        String elements = IntStream.range(0, Math.min(count, ELEMENTS_MAX))
+                .mapToObj(element -> SparseForm.index(row, element) + ": " + SparseForm.value(row, element))
+                .collect(Collectors.joining(", "));
+        return count <= ELEMENTS_MAX
+                ? "{" + elements + "}"
+                : "{" + elements + ", ... " + (count - ELEMENTS_MAX) + " more}";
+    }
+
+    private static String hex(byte[] bytes) {
+        int shown = Math.min(bytes.length, ELEMENTS_MAX);
+        String digits = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, shown);
+        return shown == bytes.length ? digits : digits + " ... " + (bytes.length - shown) + " more";
     }
 
     private static String quoted(String text) {

@@ -62,14 +62,10 @@ public final class GrowingSegment extends Segment {
     private int chunkRows() {
         long rowBytes = 0;
         for (FieldSchema field : fields.values()) {
-            rowBytes += Math.max(8, ColumnBuilder.width(field.type(), dim(field)));
+            rowBytes += Math.max(8, ColumnBuilder.width(field.type(), field.dim()));
         }
         long rows = Math.min(CHUNK_ROWS_MAX, Math.max(CHUNK_ROWS_MIN, CHUNK_BYTES_MAX / rowBytes));
         return Integer.highestOneBit((int) rows);
-    }
-
-    private static int dim(FieldSchema field) {
-        return field.type().isVector() ? field.dim() : 0;
     }
 
     /**
@@ -111,7 +107,7 @@ public final class GrowingSegment extends Segment {
             int rowCapacity = index == 0 ? firstChunkCapacity : chunkRows;
             Map<Long, GrowingChunk> chunk = new TreeMap<>();
             fields.forEach((fieldId, field) ->
-                    chunk.put(fieldId, new GrowingChunk(arena, field.type(), dim(field), rowCapacity)));
+                    chunk.put(fieldId, new GrowingChunk(arena, field.type(), field.dim(), rowCapacity)));
             List<Map<Long, GrowingChunk>> more = new ArrayList<>(current);
             more.add(chunk);
             chunks = List.copyOf(more);
@@ -138,6 +134,7 @@ public final class GrowingSegment extends Segment {
                 case Column.DoubleColumn c -> 8L * c.rowCount();
                 case Column.BytesColumn c -> 8L * c.rowCount() + c.start(c.rowCount()) - c.start(0);
                 case Column.VectorColumn c -> 4L * c.dim() * c.rowCount();
+                case Column.PackedVectorColumn c -> (long) c.rowByteSize() * c.rowCount();
             };
         }
         return bytes;

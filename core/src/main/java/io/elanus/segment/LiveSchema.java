@@ -3,6 +3,7 @@ package io.elanus.segment;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.Columns;
@@ -58,18 +59,12 @@ public final class LiveSchema {
                         "segment has no such column: segment=" + segmentId + ", field=" + fieldId));
         RowSet nulls = field.defaultValue().isEmpty() ? RowSet.all(rowCount) : null;
         return switch (field.type()) {
-            case VARCHAR, JSON -> BytesColumn.repeated(firstBytes(field), rowCount, nulls);
+            case VARCHAR, TEXT, JSON, GEOMETRY, ARRAY, ARRAY_OF_VECTOR, SPARSE_FLOAT_VECTOR ->
+                BytesColumn.repeated(firstBytes(field), rowCount, nulls);
             case FLOAT_VECTOR -> new VectorColumn(MemorySegment.ofArray(new float[0]), field.dim(), rowCount, nulls);
-            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE -> number(field, rowCount, nulls);
-            case ARRAY,
-                    GEOMETRY,
-                    TEXT,
-                    TIMESTAMPTZ,
-                    BINARY_VECTOR,
-                    FLOAT16_VECTOR,
-                    BFLOAT16_VECTOR,
-                    SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR -> throw new IllegalStateException("field has no columns: field=" + field);
+            case BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+                new PackedVectorColumn(MemorySegment.NULL, field.type(), field.dim(), rowCount, nulls);
+            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, TIMESTAMPTZ -> number(field, rowCount, nulls);
         };
     }
 

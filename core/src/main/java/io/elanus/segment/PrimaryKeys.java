@@ -35,6 +35,7 @@ public final class PrimaryKeys {
             case Column.FloatColumn other -> throw noKey(other);
             case Column.DoubleColumn other -> throw noKey(other);
             case Column.VectorColumn other -> throw noKey(other);
+            case Column.PackedVectorColumn other -> throw noKey(other);
         };
     }
 

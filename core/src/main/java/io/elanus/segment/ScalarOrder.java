@@ -35,7 +35,8 @@ public final class ScalarOrder {
             case DoubleColumn values -> compare(values.get(leftRow), ((DoubleColumn) right).get(rightRow));
             case BytesColumn values ->
                 BytesColumn.compareBytes(values.slice(leftRow), ((BytesColumn) right).slice(rightRow));
-            case Column.VectorColumn _ -> throw new IllegalArgumentException("vectors have no order");
+            case Column.VectorColumn _, Column.PackedVectorColumn _ ->
+                throw new IllegalArgumentException("vectors have no order");
         };
     }
 

@@ -20,6 +20,7 @@ import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.IvfParams.Codec;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
+import io.elanus.model.StructSchema;
 import io.elanus.model.Value;
 import io.elanus.testkit.Faults;
 import io.elanus.testkit.Faults.Extent;
@@ -59,6 +60,13 @@ class CatalogTest {
                                 .description("yes or no")
                                 .defaultValue(new Value.Bool(true))
                                 .build(),
+                        FieldSchema.builder("parts[tags]", DataType.ARRAY)
+                                .id(105)
+                                .elementType(DataType.VARCHAR)
+                                .structName("parts")
+                                .maxLength(10)
+                                .maxCapacity(7)
+                                .build(),
                         FieldSchema.builder("group", DataType.INT64)
                                 .id(102)
                                 .partitionKey(true)
@@ -72,6 +80,7 @@ class CatalogTest {
                                 .id(104)
                                 .dynamic(true)
                                 .build()),
+                List.of(new StructSchema(106, "parts", "what it is made of", false, new TreeMap<>(Map.of("a", "b")))),
                 true,
                 2);
         return new CollectionMeta(

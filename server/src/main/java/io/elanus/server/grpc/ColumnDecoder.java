@@ -8,23 +8,24 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.InputColumn;
+import io.elanus.model.StructSchema;
 import io.elanus.wire.BoolArray;
 import io.elanus.wire.DoubleArray;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FieldData.FieldCase;
 import io.elanus.wire.FloatArray;
+import io.elanus.wire.GeometryWktArray;
 import io.elanus.wire.IntArray;
 import io.elanus.wire.JSONArray;
 import io.elanus.wire.LongArray;
 import io.elanus.wire.ScalarField;
 import io.elanus.wire.StringArray;
-import io.elanus.wire.VectorField;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Stream;
 
 /** Columns as clients send them: values first, then spread over the rows that have one ({@link NullRows}). */
 final class ColumnDecoder {
@@ -50,25 +51,36 @@ final class ColumnDecoder {
             case DOUBLE ->
                 doubles(scalars(field, ScalarField.DataCase.DOUBLE_DATA, "float64(double)")
                         .getDoubleData());
-            case VARCHAR ->
+            case VARCHAR, TEXT ->
                 texts(scalars(field, ScalarField.DataCase.STRING_DATA, "string").getStringData());
             case TIMESTAMPTZ -> times(field);
             case JSON ->
                 jsons(scalars(field, ScalarField.DataCase.JSON_DATA, "json").getJsonData());
-            case FLOAT_VECTOR -> vectors(field);
-            case ARRAY,
-                    GEOMETRY,
-                    TEXT,
-                    BINARY_VECTOR,
-                    FLOAT16_VECTOR,
-                    BFLOAT16_VECTOR,
-                    SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR -> throw Refusals.unsupported("data type " + type.wireName());
+            case GEOMETRY -> geometries(field);
+            case ARRAY -> ArrayDecoder.arrays(field);
+            case ARRAY_OF_VECTOR -> ArrayDecoder.vectorArrays(field);
+            case FLOAT_VECTOR, BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+                VectorDecoder.vectors(field, type);
         };
         // Times stay text until it is known in which zone they are to be read.
         DataType placed = type == DataType.TIMESTAMPTZ ? DataType.VARCHAR : type;
         return new InputColumn(
-                name(field), type, field.getIsDynamic(), NullRows.place(field, placed, values, rowCount));
+                name(field),
+                type,
+                ArrayDecoder.elementType(field),
+                field.getIsDynamic(),
+                NullRows.place(field, placed, values, rowCount));
+    }
+
+    /** A column, or the parts of a struct array, which are columns too. */
+    static Stream<InputColumn> decodeAll(FieldData field, int rowCount) {
+        return field.getTypeValue() == io.elanus.wire.DataType.ArrayOfStruct_VALUE
+                ? field.getStructArrays().getFieldsList().stream()
+                        .map(part -> part.toBuilder()
+                                .setFieldName(StructSchema.fieldName(field.getFieldName(), part.getFieldName()))
+                                .build())
+                        .map(part -> decode(part, rowCount))
+                : Stream.of(decode(field, rowCount));
     }
 
     /** Clients differ in what they call the dynamic column: pymilvus names it, the Java SDK does not. */
@@ -77,7 +89,7 @@ final class ColumnDecoder {
     }
 
     /** The values, or none at all: a column of nulls alone need not say what it has none of. */
-    private static ScalarField scalars(FieldData field, ScalarField.DataCase wanted, String array) {
+    static ScalarField scalars(FieldData field, ScalarField.DataCase wanted, String array) {
         ScalarField.DataCase found = field.getScalars().getDataCase();
         boolean absent = field.getFieldCase() == FieldCase.FIELD_NOT_SET
                 || (field.hasScalars() && found == ScalarField.DataCase.DATA_NOT_SET);
@@ -87,12 +99,12 @@ final class ColumnDecoder {
         return field.getScalars();
     }
 
-    private static DatabaseException mismatch(FieldData field, String wanted) {
+    static DatabaseException mismatch(FieldData field, String wanted) {
         return DatabaseException.invalid(
                 "field '" + field.getFieldName() + "' is illegal, array type mismatch", "need " + wanted, "got nil");
     }
 
-    private static Column bools(BoolArray array) {
+    static Column bools(BoolArray array) {
         byte[] values = new byte[array.getDataCount()];
         for (int row = 0; row < values.length; row++) {
             values[row] = (byte) (array.getData(row) ? 1 : 0);
@@ -100,7 +112,7 @@ final class ColumnDecoder {
         return new BoolColumn(MemorySegment.ofArray(values), values.length, null);
     }
 
-    private static Column ints(IntArray array) {
+    static Column ints(IntArray array) {
         int[] values = new int[array.getDataCount()];
         for (int row = 0; row < values.length; row++) {
             values[row] = array.getData(row);
@@ -108,7 +120,7 @@ final class ColumnDecoder {
         return new IntColumn(MemorySegment.ofArray(values), values.length, null);
     }
 
-    private static Column longs(LongArray array) {
+    static Column longs(LongArray array) {
         long[] values = new long[array.getDataCount()];
         for (int row = 0; row < values.length; row++) {
             values[row] = array.getData(row);
@@ -116,11 +128,11 @@ final class ColumnDecoder {
         return LongColumn.of(values);
     }
 
-    private static Column floats(FloatArray array) {
-        return new FloatColumn(MemorySegment.ofArray(primitives(array)), array.getDataCount(), null);
+    static Column floats(FloatArray array) {
+        return new FloatColumn(MemorySegment.ofArray(VectorDecoder.primitives(array)), array.getDataCount(), null);
     }
 
-    private static Column doubles(DoubleArray array) {
+    static Column doubles(DoubleArray array) {
         double[] values = new double[array.getDataCount()];
         for (int row = 0; row < values.length; row++) {
             values[row] = array.getData(row);
@@ -128,7 +140,7 @@ final class ColumnDecoder {
         return new DoubleColumn(MemorySegment.ofArray(values), values.length, null);
     }
 
-    private static Column texts(StringArray array) {
+    static Column texts(StringArray array) {
         ColumnBuilder values = ColumnBuilder.of(DataType.VARCHAR, 0);
         for (String value : array.getDataList()) {
             values.add(value);
@@ -144,46 +156,21 @@ final class ColumnDecoder {
         return texts(field.getScalars().getStringData());
     }
 
+    private static Column geometries(FieldData field) {
+        GeometryWktArray array = scalars(field, ScalarField.DataCase.GEOMETRY_WKT_DATA, "geometry")
+                .getGeometryWktData();
+        ColumnBuilder values = ColumnBuilder.of(DataType.VARCHAR, 0);
+        for (String value : array.getDataList()) {
+            values.add(value);
+        }
+        return values.build();
+    }
+
     private static Column jsons(JSONArray array) {
         ColumnBuilder values = ColumnBuilder.of(DataType.JSON, 0);
         for (ByteString value : array.getDataList()) {
             values.add(value.toByteArray());
         }
         return values.build();
-    }
-
-    private static Column vectors(FieldData field) {
-        VectorField vectors = field.getVectors();
-        boolean absent = field.getFieldCase() == FieldCase.FIELD_NOT_SET
-                || (field.hasVectors() && vectors.getDataCase() == VectorField.DataCase.DATA_NOT_SET);
-        if (!absent && !vectors.hasFloatVector()) {
-            throw mismatch(field, "float vector");
-        }
-        FloatArray array = vectors.getFloatVector();
-        int rowCount = vectorCount(array.getDataCount(), vectors.getDim());
-        return new VectorColumn(
-                MemorySegment.ofArray(primitives(array)), Math.toIntExact(vectors.getDim()), rowCount, null);
-    }
-
-    private static int vectorCount(int elementCount, long dim) {
-        if (elementCount == 0 && dim == 0) {
-            return 0;
-        }
-        if (dim <= 0 || dim > Integer.MAX_VALUE) {
-            throw DatabaseException.invalid("dim(" + dim + ") should be greater than 0");
-        }
-        if (elementCount % dim != 0) {
-            throw DatabaseException.invalid(
-                    "the length(" + elementCount + ") of float data should divide the dim(" + dim + ")");
-        }
-        return (int) (elementCount / dim);
-    }
-
-    private static float[] primitives(FloatArray array) {
-        float[] values = new float[array.getDataCount()];
-        for (int at = 0; at < values.length; at++) {
-            values[at] = array.getData(at);
-        }
-        return values;
     }
 }

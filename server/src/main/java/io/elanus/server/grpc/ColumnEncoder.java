@@ -1,6 +1,7 @@
 package io.elanus.server.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.elanus.model.ArrayForm;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BoolColumn;
 import io.elanus.model.Column.BytesColumn;
@@ -8,22 +9,25 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
-import io.elanus.model.Layouts;
+import io.elanus.model.GeometryForm;
 import io.elanus.model.OutputColumn;
+import io.elanus.wire.ArrayArray;
 import io.elanus.wire.BoolArray;
 import io.elanus.wire.DoubleArray;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FloatArray;
+import io.elanus.wire.GeometryWktArray;
 import io.elanus.wire.IDs;
 import io.elanus.wire.IntArray;
 import io.elanus.wire.JSONArray;
 import io.elanus.wire.LongArray;
 import io.elanus.wire.ScalarField;
 import io.elanus.wire.StringArray;
-import io.elanus.wire.VectorField;
 
 /**
  * Columns as clients read them. A column without rows still says of which type its rows would be.
@@ -41,7 +45,7 @@ final class ColumnEncoder {
         Column column = output.column();
         FieldData.Builder builder = FieldData.newBuilder()
                 .setType(DataTypes.encode(field.type()))
-                .setFieldName(field.name())
+                .setFieldName(field.partName())
                 .setFieldId(field.id())
                 .setIsDynamic(field.dynamic());
         if (field.nullable()) {
@@ -49,12 +53,12 @@ final class ColumnEncoder {
                 builder.addValidData(!column.isNull(row));
             }
         }
-        if (column instanceof VectorColumn vectors) {
-            builder.setVectors(VectorField.newBuilder().setDim(vectors.dim()).setFloatVector(elements(vectors)));
+        if (field.type().isVector()) {
+            builder.setVectors(VectorEncoder.vectors(field, column));
         } else if (field.type() == DataType.TIMESTAMPTZ && column instanceof LongColumn micros) {
             times.encode(micros, builder);
         } else {
-            builder.setScalars(scalars(field.type(), column));
+            builder.setScalars(scalars(field, column));
         }
         return builder.build();
     }
@@ -64,12 +68,12 @@ final class ColumnEncoder {
         return switch (column) {
             case LongColumn longs -> IDs.newBuilder().setIntId(array(longs)).build();
             case BytesColumn texts -> IDs.newBuilder().setStrId(texts(texts)).build();
-            case BoolColumn _, IntColumn _, FloatColumn _, DoubleColumn _, VectorColumn _ ->
+            case BoolColumn _, IntColumn _, FloatColumn _, DoubleColumn _, VectorColumn _, PackedVectorColumn _ ->
                 throw new IllegalStateException("column is no primary key: column=" + column);
         };
     }
 
-    private static ScalarField.Builder scalars(DataType type, Column column) {
+    private static ScalarField.Builder scalars(FieldSchema schema, Column column) {
         ScalarField.Builder field = ScalarField.newBuilder();
         return switch (column) {
             case BoolColumn bools -> field.setBoolData(array(bools));
@@ -78,9 +82,35 @@ final class ColumnEncoder {
             case FloatColumn floats -> field.setFloatData(array(floats));
             case DoubleColumn doubles -> field.setDoubleData(array(doubles));
             case BytesColumn bytes ->
-                type == DataType.JSON ? field.setJsonData(jsons(bytes)) : field.setStringData(texts(bytes));
-            case VectorColumn vectors -> throw new IllegalStateException("vectors are no scalars: column=" + vectors);
+                switch (schema.type()) {
+                    case JSON -> field.setJsonData(jsons(bytes));
+                    case GEOMETRY -> field.setGeometryWktData(geometries(bytes));
+                    case ARRAY -> field.setArrayData(arrays(schema.element(), bytes));
+                    default -> field.setStringData(texts(bytes));
+                };
+            case VectorColumn _, PackedVectorColumn _ ->
+                throw new IllegalStateException("vectors are no scalars: field=" + schema.name());
         };
+    }
+
+    private static ArrayArray.Builder arrays(DataType element, BytesColumn column) {
+        ArrayArray.Builder arrays = ArrayArray.newBuilder().setElementType(DataTypes.encode(element));
+        FieldSchema schema = FieldSchema.builder("element", element).build();
+        for (int row = 0; row < column.rowCount(); row++) {
+            Column elements = column.isNull(row)
+                    ? ColumnBuilder.of(element, 0).build()
+                    : ArrayForm.elements(element, 0, column, row);
+            arrays.addData(scalars(schema, elements));
+        }
+        return arrays;
+    }
+
+    private static GeometryWktArray.Builder geometries(BytesColumn column) {
+        GeometryWktArray.Builder array = GeometryWktArray.newBuilder();
+        for (int row = 0; row < column.rowCount(); row++) {
+            array.addData(column.isNull(row) ? "" : GeometryForm.text(column.get(row)));
+        }
+        return array;
     }
 
     private static BoolArray.Builder array(BoolColumn column) {
@@ -142,18 +172,5 @@ final class ColumnEncoder {
 
     private static byte[] bytes(BytesColumn column, int row) {
         return column.isNull(row) ? new byte[0] : column.get(row);
-    }
-
-    private static FloatArray.Builder elements(VectorColumn column) {
-        FloatArray.Builder array = FloatArray.newBuilder();
-        for (int row = 0; row < column.rowCount(); row++) {
-            if (!column.isNull(row)) {
-                long start = 4L * column.dim() * row;
-                for (int at = 0; at < column.dim(); at++) {
-                    array.addData(column.values().get(Layouts.FLOAT, start + 4L * at));
-                }
-            }
-        }
-        return array;
     }
 }

@@ -2,6 +2,7 @@ package io.elanus.server.grpc;
 
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
+import java.util.Optional;
 
 /** Data types by the numbers of the wire. */
 final class DataTypes {
@@ -25,20 +26,24 @@ final class DataTypes {
                 throw DatabaseException.invalid("string data type not supported yet, please use VarChar type instead");
             case null -> throw DatabaseException.invalid("data type " + number + " is not valid");
             case None -> throw DatabaseException.invalid("data type None is not valid");
-            case Array,
-                    Geometry,
-                    Text,
-                    BinaryVector,
-                    Float16Vector,
-                    BFloat16Vector,
-                    SparseFloatVector,
-                    Int8Vector,
-                    ArrayOfVector,
-                    ArrayOfStruct,
-                    Struct,
-                    UNRECOGNIZED ->
-                throw Refusals.unsupported("data type " + io.elanus.wire.DataType.forNumber(number));
+            case Array -> DataType.ARRAY;
+            case Geometry -> DataType.GEOMETRY;
+            case Text -> DataType.TEXT;
+            case BinaryVector -> DataType.BINARY_VECTOR;
+            case Float16Vector -> DataType.FLOAT16_VECTOR;
+            case BFloat16Vector -> DataType.BFLOAT16_VECTOR;
+            case SparseFloatVector -> DataType.SPARSE_FLOAT_VECTOR;
+            case Int8Vector -> DataType.INT8_VECTOR;
+            case ArrayOfVector -> DataType.ARRAY_OF_VECTOR;
+            case ArrayOfStruct, Struct, UNRECOGNIZED ->
+                throw DatabaseException.invalid(
+                        "data type " + io.elanus.wire.DataType.forNumber(number) + " is not valid for a field");
         };
+    }
+
+    /** The type of elements; empty if the client does not say it. */
+    static Optional<DataType> decodeElement(int number) {
+        return number == io.elanus.wire.DataType.None_VALUE ? Optional.empty() : Optional.of(decode(number));
     }
 
     static io.elanus.wire.DataType encode(DataType type) {

@@ -1,5 +1,7 @@
 package io.elanus.server.grpc;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnBuilder;
@@ -9,6 +11,8 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.RowSet;
 import io.elanus.wire.FieldData;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which rows of a column have no value.
@@ -17,6 +21,9 @@ import java.lang.foreign.MemorySegment;
  * that have a value follow; or <em>full</em>, something follows for every row.
  */
 final class NullRows {
+    private static final int VALID_DATA_OF_SCALARS = 17;
+    private static final int VALID_DATA_OF_VECTORS = 9;
+
     private NullRows() {}
 
     /**
@@ -26,16 +33,15 @@ final class NullRows {
      * @param rowCount what {@code valid_data} has to cover, if it is there
      */
     static Column place(FieldData field, DataType type, Column values, int rowCount) {
-        if (field.getValidDataCount() == 0) {
+        List<Boolean> valid = validity(field);
+        if (valid.isEmpty()) {
             return values;
         }
-        if (field.getValidDataCount() != rowCount) {
+        if (valid.size() != rowCount) {
             throw DatabaseException.invalid(
-                    "the length of valid_data of field(" + field.getFieldName() + ") is wrong",
-                    rowCount,
-                    field.getValidDataCount());
+                    "the length of valid_data of field(" + field.getFieldName() + ") is wrong", rowCount, valid.size());
         }
-        RowSet nulls = nulls(field);
+        RowSet nulls = nulls(valid);
         int valueCount = rowCount - nulls.cardinality();
         if (values.rowCount() != valueCount && values.rowCount() != rowCount) {
             throw DatabaseException.invalid("the length of field is wrong", valueCount, values.rowCount());
@@ -44,10 +50,26 @@ final class NullRows {
         return with(type, full, type == DataType.JSON ? nulls.or(empty((BytesColumn) full)) : nulls);
     }
 
-    private static RowSet nulls(FieldData field) {
-        RowSet nulls = RowSet.none(field.getValidDataCount());
-        for (int row = 0; row < field.getValidDataCount(); row++) {
-            if (!field.getValidData(row)) {
+    /** Newer clients say it within the values, in fields that the published messages do not have yet. */
+    private static List<Boolean> validity(FieldData field) {
+        if (field.getValidDataCount() > 0) {
+            return field.getValidDataList();
+        }
+        UnknownFieldSet.Field within = field.hasVectors()
+                ? field.getVectors().getUnknownFields().getField(VALID_DATA_OF_VECTORS)
+                : field.getScalars().getUnknownFields().getField(VALID_DATA_OF_SCALARS);
+        List<Boolean> valid = new ArrayList<>();
+        for (ByteString packed : within.getLengthDelimitedList()) {
+            packed.forEach(value -> valid.add(value != 0));
+        }
+        within.getVarintList().forEach(value -> valid.add(value != 0));
+        return valid;
+    }
+
+    private static RowSet nulls(List<Boolean> valid) {
+        RowSet nulls = RowSet.none(valid.size());
+        for (int row = 0; row < valid.size(); row++) {
+            if (!valid.get(row)) {
                 nulls.add(row);
             }
         }
@@ -102,6 +124,6 @@ final class NullRows {
     }
 
     private static int dim(Column column) {
-        return column instanceof Column.VectorColumn vectors ? vectors.dim() : 0;
+        return Columns.dim(column);
     }
 }

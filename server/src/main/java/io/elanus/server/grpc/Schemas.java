@@ -5,9 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.StructSchema;
+import io.elanus.wire.StructArrayFieldSchema;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Schemas on the wire: bytes of a message when a collection is made, the message itself when it is described. */
 final class Schemas {
@@ -25,13 +29,34 @@ final class Schemas {
             throw DatabaseException.invalid("failed to parse the collection schema: " + e.getMessage());
         }
         Refusals.refuseIf(schema.getFunctionsCount() > 0, "a function of a schema");
-        Refusals.refuseIf(schema.getStructArrayFieldsCount() > 0, "data type " + io.elanus.wire.DataType.ArrayOfStruct);
         Refusals.refuseIf(schema.getEnableNamespace(), "a namespace");
         boolean autoId = older(schema);
-        List<FieldSchema> fields = schema.getFieldsList().stream()
-                .map(field -> decode(field, autoId))
-                .toList();
-        return new CollectionSchema(name, schema.getDescription(), fields, schema.getEnableDynamicField());
+        List<FieldSchema> fields = new ArrayList<>();
+        schema.getFieldsList().forEach(field -> fields.add(decode(field, autoId).build()));
+        List<StructSchema> structs = new ArrayList<>();
+        for (StructArrayFieldSchema struct : schema.getStructArrayFieldsList()) {
+            structs.add(decode(struct));
+            struct.getFieldsList().forEach(part -> fields.add(decodePart(struct, part)));
+        }
+        return new CollectionSchema(name, schema.getDescription(), fields, structs, schema.getEnableDynamicField(), 0);
+    }
+
+    private static StructSchema decode(StructArrayFieldSchema struct) {
+        // The parts of a struct that may be null say so themselves.
+        boolean nullable = struct.getFieldsList().stream().anyMatch(io.elanus.wire.FieldSchema::getNullable);
+        return new StructSchema(
+                0,
+                struct.getName(),
+                struct.getDescription(),
+                nullable,
+                new TreeMap<>(KeyValues.of(struct.getTypeParamsList()).values()));
+    }
+
+    private static FieldSchema decodePart(StructArrayFieldSchema struct, io.elanus.wire.FieldSchema part) {
+        String name = StructSchema.fieldName(struct.getName(), part.getName());
+        return decode(part.toBuilder().setName(name).build(), false)
+                .structName(struct.getName())
+                .build();
     }
 
     /**
@@ -41,7 +66,7 @@ final class Schemas {
      */
     static FieldSchema decodeField(ByteString bytes) {
         try {
-            return decode(io.elanus.wire.FieldSchema.parseFrom(bytes), false);
+            return decode(io.elanus.wire.FieldSchema.parseFrom(bytes), false).build();
         } catch (InvalidProtocolBufferException e) {
             throw DatabaseException.invalid("failed to parse the field schema: " + e.getMessage());
         }
@@ -59,8 +84,11 @@ final class Schemas {
                 .setDescription(schema.description())
                 .setAutoID(schema.primaryKey().autoId())
                 .addAllFields(schema.fields().stream()
-                        .filter(field -> !field.dynamic())
+                        .filter(field -> !field.dynamic() && field.structName().isEmpty())
                         .map(field -> encode(field, zone))
+                        .toList())
+                .addAllStructArrayFields(schema.structs().stream()
+                        .map(struct -> encode(schema, struct, zone))
                         .toList())
                 .setEnableDynamicField(schema.dynamicFieldEnabled())
                 .setDbName(database)
@@ -74,7 +102,7 @@ final class Schemas {
         return schema.getAutoID();
     }
 
-    private static FieldSchema decode(io.elanus.wire.FieldSchema field, boolean autoId) {
+    private static FieldSchema.Builder decode(io.elanus.wire.FieldSchema field, boolean autoId) {
         FieldSchema.Builder builder = FieldSchema.builder(field.getName(), DataTypes.decode(field.getDataTypeValue()))
                 .description(field.getDescription())
                 .primaryKey(field.getIsPrimaryKey())
@@ -84,14 +112,27 @@ final class Schemas {
                 .partitionKey(field.getIsPartitionKey())
                 .clusteringKey(field.getIsClusteringKey())
                 .params(KeyValues.of(field.getTypeParamsList()).values());
+        DataTypes.decodeElement(field.getElementTypeValue()).ifPresent(builder::elementType);
         Optional.of(field.getDefaultValue()).flatMap(Values::decode).ifPresent(builder::defaultValue);
-        return builder.build();
+        return builder;
+    }
+
+    private static StructArrayFieldSchema encode(CollectionSchema schema, StructSchema struct, ZoneId zone) {
+        return StructArrayFieldSchema.newBuilder()
+                .setFieldID(struct.id())
+                .setName(struct.name())
+                .setDescription(struct.description())
+                .addAllTypeParams(KeyValues.pairs(struct.params()))
+                .addAllFields(schema.parts(struct).stream()
+                        .map(part -> encode(part, zone))
+                        .toList())
+                .build();
     }
 
     private static io.elanus.wire.FieldSchema encode(FieldSchema field, ZoneId zone) {
         io.elanus.wire.FieldSchema.Builder builder = io.elanus.wire.FieldSchema.newBuilder()
                 .setFieldID(field.id())
-                .setName(field.name())
+                .setName(field.partName())
                 .setDescription(field.description())
                 .setDataType(DataTypes.encode(field.type()))
                 .setIsPrimaryKey(field.primaryKey())
@@ -100,6 +141,7 @@ final class Schemas {
                 .setIsPartitionKey(field.partitionKey())
                 .setIsClusteringKey(field.clusteringKey())
                 .addAllTypeParams(KeyValues.pairs(field.params()));
+        field.elementType().ifPresent(type -> builder.setElementType(DataTypes.encode(type)));
         field.defaultValue().ifPresent(value -> builder.setDefaultValue(Values.encode(value, field.type(), zone)));
         return builder.build();
     }

@@ -3,12 +3,17 @@ package io.elanus.server.grpc;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.QueryResult;
 import io.elanus.model.SearchResult;
+import io.elanus.wire.DataType;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.QueryResults;
 import io.elanus.wire.SearchIteratorV2Results;
 import io.elanus.wire.SearchResultData;
 import io.elanus.wire.SearchResults;
+import io.elanus.wire.StructArrayField;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Hits and rows as clients read them. What there is none of still has its type and its length. */
 final class SearchReplies {
@@ -63,8 +68,22 @@ final class SearchReplies {
     }
 
     private static List<FieldData> columns(List<OutputColumn> columns, TimeForm times) {
-        return columns.stream()
-                .map(column -> ColumnEncoder.encode(column, times))
-                .toList();
+        List<FieldData> encoded = new ArrayList<>();
+        Map<String, StructArrayField.Builder> structs = new LinkedHashMap<>();
+        for (OutputColumn column : columns) {
+            FieldData data = ColumnEncoder.encode(column, times);
+            column.field()
+                    .structName()
+                    .ifPresentOrElse(
+                            struct -> structs.computeIfAbsent(struct, name -> StructArrayField.newBuilder())
+                                    .addFields(data),
+                            () -> encoded.add(data));
+        }
+        structs.forEach((name, parts) -> encoded.add(FieldData.newBuilder()
+                .setType(DataType.ArrayOfStruct)
+                .setFieldName(name)
+                .setStructArrays(parts)
+                .build()));
+        return encoded;
     }
 }

@@ -71,7 +71,8 @@ final class Values {
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
                     SPARSE_FLOAT_VECTOR,
-                    INT8_VECTOR -> field.setLongData(whole).build();
+                    INT8_VECTOR,
+                    ARRAY_OF_VECTOR -> field.setLongData(whole).build();
         };
     }
 

@@ -88,7 +88,7 @@ final class WriteHandler {
                     "num_rows should be greater than 0", "greater than 0", Integer.toUnsignedString(rowCount));
         }
         return fields.stream()
-                .map(field -> ColumnDecoder.decode(field, rowCount))
+                .flatMap(field -> ColumnDecoder.decodeAll(field, rowCount))
                 .toList();
     }
 

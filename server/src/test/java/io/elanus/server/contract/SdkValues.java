@@ -14,6 +14,7 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
@@ -69,6 +70,7 @@ final class SdkValues {
                         ? JsonParser.parseString(values.string(row))
                         : new JsonPrimitive(values.string(row));
             case VectorColumn values -> GSON.toJsonTree(values.get(row));
+            case PackedVectorColumn values -> GSON.toJsonTree(values.get(row));
         };
     }
 
