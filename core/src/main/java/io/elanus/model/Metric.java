@@ -29,8 +29,20 @@ public enum Metric {
             case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> List.of(COSINE, L2, IP);
             case BINARY_VECTOR -> List.of(HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE);
             case SPARSE_FLOAT_VECTOR -> List.of(IP);
-            case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, GEOMETRY, TEXT, TIMESTAMPTZ ->
-                List.of();
+            case BOOL,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    FLOAT,
+                    DOUBLE,
+                    VARCHAR,
+                    ARRAY,
+                    JSON,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    ARRAY_OF_VECTOR -> List.of();
         };
     }
 
