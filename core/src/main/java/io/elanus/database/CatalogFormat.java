@@ -13,9 +13,12 @@ import io.elanus.model.DatabaseDescription;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.StructSchema;
@@ -43,11 +46,12 @@ import java.util.TreeMap;
  * partition          id: long, name: string, created: long
  * index              id: long, name: string, fieldId: varint, family, metric: optional string, userParams: map of strings
  * family             tag (0 FLAT, 1 HNSW with degree and buildBeam: varint, 2 AUTOINDEX, 3 IVF_FLAT and 4 IVF_SQ8 with
- *                    listCount: varint)
+ *                    listCount: varint, 5 BIN_FLAT, 6 BIN_IVF_FLAT with listCount: varint,
+ *                    7 SPARSE_INVERTED_INDEX, 8 SPARSE_WAND)
  * </pre>
  */
 final class CatalogFormat {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private CatalogFormat() {}
 
@@ -211,6 +215,14 @@ final class CatalogFormat {
         out.writeLong(index.id()).writeString(index.name()).writeVarint(index.fieldId());
         switch (index.params()) {
             case FlatParams flat -> out.writeByte(0);
+            case BinaryFlatParams _ -> out.writeByte(5);
+            case BinaryIvfParams ivf -> out.writeByte(6).writeVarint(ivf.listCount());
+            case SparseParams sparse ->
+                out.writeByte(
+                        switch (sparse.family()) {
+                            case SPARSE_INVERTED_INDEX -> 7;
+                            case SPARSE_WAND -> 8;
+                        });
             case HnswParams hnsw -> out.writeByte(1).writeVarint(hnsw.degree()).writeVarint(hnsw.buildBeam());
             case AutoParams auto -> out.writeByte(2);
             case IvfParams ivf ->
@@ -229,12 +241,16 @@ final class CatalogFormat {
         long id = in.readLong();
         String name = in.readString();
         long fieldId = in.readVarint();
-        IndexParams params = switch (in.readTag(4)) {
+        IndexParams params = switch (in.readTag(8)) {
             case 0 -> new FlatParams();
             case 1 -> new HnswParams(in.readVarint(Integer.MAX_VALUE), in.readVarint(Integer.MAX_VALUE));
             case 2 -> new AutoParams();
             case 3 -> new IvfParams(IvfParams.Codec.FLAT, in.readVarint(Integer.MAX_VALUE));
-            default -> new IvfParams(IvfParams.Codec.SQ8, in.readVarint(Integer.MAX_VALUE));
+            case 4 -> new IvfParams(IvfParams.Codec.SQ8, in.readVarint(Integer.MAX_VALUE));
+            case 5 -> new BinaryFlatParams();
+            case 6 -> new BinaryIvfParams(in.readVarint(Integer.MAX_VALUE));
+            case 7 -> new SparseParams(SparseParams.Family.SPARSE_INVERTED_INDEX);
+            default -> new SparseParams(SparseParams.Family.SPARSE_WAND);
         };
         Optional<Metric> metric = in.readOptional(i -> Metric.valueOf(i.readString()));
         return new IndexMeta(

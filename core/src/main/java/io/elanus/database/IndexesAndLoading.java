@@ -93,13 +93,7 @@ final class IndexesAndLoading {
             }
             return Optional.empty();
         }
-        if (request.metric().isEmpty() && !auto) {
-            throw DatabaseException.invalid(
-                    "metric type not set for vector index: field=" + field.name(),
-                    "valid index params",
-                    "invalid index params");
-        }
-        return Optional.of(request.metric().orElse(Metric.COSINE));
+        return Optional.of(VectorIndexRules.metric(field, request));
     }
 
     private static boolean isThereAlready(CollectionMeta meta, IndexMeta index) {
