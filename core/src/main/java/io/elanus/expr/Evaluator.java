@@ -123,9 +123,9 @@ final class Evaluator {
             case Predicate.FieldComparison test ->
                 FieldScan.compare(column(test.left()), test.comparison(), column(test.right()), candidates);
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
-                BytesScan.json(bytes(field), path, condition, candidates);
+                JsonScan.test(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
-                BytesScan.jsonExists(bytes(field), path, candidates);
+                JsonScan.exists(bytes(field), path, candidates);
         };
     }
 
