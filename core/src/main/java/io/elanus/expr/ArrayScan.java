@@ -10,6 +10,7 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +136,7 @@ final class ArrayScan {
     }
 
     private static Evaluator evaluator(Column elements) {
-        return new Evaluator(new OneColumn(elements));
+        return new Evaluator(new OneColumn(elements), _ -> List.of());
     }
 
     private record OneColumn(Column column) implements ColumnSource {

@@ -96,7 +96,16 @@ public final class Filter {
 
     /** The rows for which the filter is true, before any {@link #sample}. Reads only the columns of {@link #fieldIds}. */
     public RowSet match(ColumnSource rows) {
-        return new Evaluator(rows).match(predicate);
+        return match(rows, _ -> List.of());
+    }
+
+    /**
+     * The rows for which the filter is true, found through indexes where that is less work than reading the columns.
+     *
+     * @param indexes by field, over the same rows
+     */
+    public RowSet match(ColumnSource rows, LongFunction<List<FieldIndex>> indexes) {
+        return new Evaluator(rows, indexes).match(predicate);
     }
 
     /**

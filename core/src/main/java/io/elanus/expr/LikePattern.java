@@ -73,6 +73,11 @@ final class LikePattern implements TextPattern {
     }
 
     @Override
+    public List<byte[]> literals() {
+        return pieces.stream().flatMap(piece -> piece.literals().stream()).toList();
+    }
+
+    @Override
     public boolean matches(byte[] bytes, int length) {
         if (length < lengthMin) {
             return false;
@@ -105,6 +110,21 @@ final class LikePattern implements TextPattern {
                 length++;
             }
             return length;
+        }
+
+        /** What stands between the signs {@code _}. */
+        List<byte[]> literals() {
+            List<byte[]> literals = new ArrayList<>();
+            int from = 0;
+            for (int i = 0; i <= bytes.length; i++) {
+                if (i == bytes.length || (!isLiteral() && anyCharacter[i])) {
+                    if (i > from) {
+                        literals.add(Arrays.copyOfRange(bytes, from, i));
+                    }
+                    from = i + 1;
+                }
+            }
+            return literals;
         }
 
         /** Where the piece ends if it begins at a place; -1 if it does not stand there. */

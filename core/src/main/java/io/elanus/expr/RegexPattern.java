@@ -3,6 +3,7 @@ package io.elanus.expr;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,11 @@ final class RegexPattern implements TextPattern {
     @Override
     public String prefix() {
         return "";
+    }
+
+    @Override
+    public List<byte[]> literals() {
+        return List.of();
     }
 
     @Override

@@ -17,8 +17,7 @@ final class Rewrites {
             new DropDuplicates(),
             new JoinLists(),
             new IntersectRanges(),
-            new PointsToLists(),
-            new CheapestFirst());
+            new PointsToLists());
 
     private Rewrites() {}
 

@@ -59,9 +59,9 @@ class RewritesTest {
                 Predicate rewritten = Rewrites.apply(typed, before, after);
                 changed += rewritten.equals(typed) ? 0 : 1;
 
-                assertThat(new Evaluator(batch).evaluate(rewritten))
+                assertThat(new Evaluator(batch, _ -> List.of()).evaluate(rewritten))
                         .as("seed=%d, round=%d, filter=%s, rewritten=%s", seed, round, text, rewritten)
-                        .isEqualTo(new Evaluator(batch).evaluate(typed));
+                        .isEqualTo(new Evaluator(batch, _ -> List.of()).evaluate(typed));
             }
         }
         assertThat(changed).as("filters that changed").isPositive();
@@ -93,8 +93,6 @@ class RewritesTest {
             'a' < name <= 'c'                           | name > 'a' and not (name > 'c')
             name == 'b'                                 | name in ['a', 'b'] and name > 'a'
             age > 1                                     | age > 1 and age > 1
-            name like 'a%b' or meta['a'] > 1            | meta['a'] > 1 or name like 'a%b' or meta['a'] > 1
-            age > 1 and big > 1 and name like 'a%b' and meta['a'] > 1 | meta['a'] > 1 and (name like 'a%b' and (age > 1 and big > 1))
             """)
     void saysTheSameWithLess(String expected, String text) {
         assertThat(Rewrites.apply(typed(text))).isEqualTo(typed(expected));
