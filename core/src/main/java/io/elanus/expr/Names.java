@@ -32,7 +32,11 @@ final class Names {
         }
         return switch (root(name)) {
             case Path(FieldSchema field, JsonPath path) ->
-                new Path(field, path.then(subscripts.stream().map(subscript -> key(subscript, node)).toList()));
+                new Path(
+                        field,
+                        path.then(subscripts.stream()
+                                .map(subscript -> key(subscript, node))
+                                .toList()));
             case Column(FieldSchema field)
             when field.type() == DataType.ARRAY -> new Element(field, index(subscripts, node));
             case Term other ->

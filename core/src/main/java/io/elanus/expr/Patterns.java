@@ -30,8 +30,8 @@ final class Patterns {
             case Element element
             when element.kind() == Kind.TEXT -> element.test(matches(element.column(), pattern, operation, others));
             case Column(FieldSchema field) when field.type() == DataType.VARCHAR -> new Predicate.Like(field, pattern);
-            case Column _ when subject.kind() == Kind.ARRAY ->
-                throw new FilterException("can not comparisons array fields directly");
+            case Column _
+            when subject.kind() == Kind.ARRAY -> throw new FilterException("can not comparisons array fields directly");
             case Column _, Element _ ->
                 throw new FilterException(operation + " on " + others + " field is unsupported");
             case Constant _, Calculation _, Length _, Condition _, Sample _ ->

@@ -236,8 +236,8 @@ class ScalarIndexTest {
 
         things.delete(Delete.where("number == 7"));
         List<Object> dead = before.get("number == 7");
-        before.replaceAll((filter, rows) ->
-                rows.stream().filter(id -> !dead.contains(id)).toList());
+        before.replaceAll(
+                (filter, rows) -> rows.stream().filter(id -> !dead.contains(id)).toList());
         assertThat(answers()).isEqualTo(before);
     }
 
@@ -246,7 +246,8 @@ class ScalarIndexTest {
         createAll();
         Map<String, List<Object>> before = answers();
         long number = fieldId("number");
-        assertThat(files(".index")).anyMatch(file -> file.getFileName().toString().startsWith(number + "-"));
+        assertThat(files(".index"))
+                .anyMatch(file -> file.getFileName().toString().startsWith(number + "-"));
 
         things.dropIndex("number");
         await(() -> files(".index").stream()
@@ -276,7 +277,8 @@ class ScalarIndexTest {
         open();
         things = elanus.collection("things");
         assertThat(answers()).isEqualTo(before);
-        await(() -> files(".index").size() == 3 * INDEXES.size() && !files(".index").contains(index));
+        await(() ->
+                files(".index").size() == 3 * INDEXES.size() && !files(".index").contains(index));
         awaitIndexes();
         assertThat(answers()).isEqualTo(before);
     }
@@ -287,8 +289,7 @@ class ScalarIndexTest {
         Map<String, IndexDescription> found = new LinkedHashMap<>();
         things.indexes().forEach(index -> found.put(index.name(), index));
         assertThat(found.get("meta/a").params())
-                .isEqualTo(new ValueParams(
-                        Family.INVERTED, Optional.of(new JsonTarget("/a", JsonCast.DOUBLE, false))));
+                .isEqualTo(new ValueParams(Family.INVERTED, Optional.of(new JsonTarget("/a", JsonCast.DOUBLE, false))));
         assertThat(found.get("number").params()).isEqualTo(new ValueParams(Family.STL_SORT));
         assertThat(found.get("title").params()).isEqualTo(new NgramParams(2, 3, Optional.empty()));
         assertThat(found.values())
@@ -311,8 +312,7 @@ class ScalarIndexTest {
     }
 
     private void json(String path, JsonCast cast) {
-        things.createIndex(
-                "meta", new ValueParams(Family.INVERTED, Optional.of(new JsonTarget(path, cast, false))));
+        things.createIndex("meta", new ValueParams(Family.INVERTED, Optional.of(new JsonTarget(path, cast, false))));
     }
 
     @ParameterizedTest
@@ -333,7 +333,8 @@ class ScalarIndexTest {
                 "nothing | INVERTED  | cannot create index on non-exist field: nothing"
             })
     void refusesIndexesThatTheTypeOfTheFieldDoesNotHave(String field, Family family, String message) {
-        assertThatThrownBy(() -> things.createIndex(field, new ValueParams(family))).hasMessageContaining(message);
+        assertThatThrownBy(() -> things.createIndex(field, new ValueParams(family)))
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
