@@ -60,8 +60,7 @@ interface UpdateContract extends FormUnderTest {
 
     /** The values of a row but its vector. */
     private static Map<String, @Nullable Object> values(Collection rows, int id) {
-        Row row = rows.query(
-                        Query.where("id == " + id).output("name", "stars", "size", "extra[\"a\"]", "color", "shape"))
+        Row row = rows.query(Query.where("id == " + id).output("name", "stars", "size", "extra", "color", "shape"))
                 .getFirst();
         return new HashMap<>(row.values());
     }
