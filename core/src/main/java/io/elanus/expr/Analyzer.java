@@ -206,8 +206,8 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             when !path.isRoot() -> new Condition(new Predicate.JsonExists(field, path));
             case Path _ -> throw new FilterException("exists operations are only supported on json key");
             case Column _, Element _ ->
-                throw new FilterException("exists operations are only supported on json field, got: "
-                        + subject.typeName());
+                throw new FilterException(
+                        "exists operations are only supported on json field, got: " + subject.typeName());
             case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException(
                         "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));
