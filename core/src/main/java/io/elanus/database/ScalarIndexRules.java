@@ -9,9 +9,6 @@ import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
-import io.elanus.model.IndexParams.FlatParams;
-import io.elanus.model.IndexParams.HnswParams;
-import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
@@ -49,13 +46,14 @@ final class ScalarIndexRules {
     }
 
     private static ScalarParams scalar(FieldSchema field, IndexParams requested) {
-        return switch (requested) {
-            case ScalarParams scalar -> scalar;
-            case AutoParams _ -> new ValueParams(Family.AUTOINDEX);
-            case FlatParams _, HnswParams _, IvfParams _ ->
-                throw DatabaseException.invalid("data type " + field.type().wireName()
-                        + " can't build with this index " + requested.indexType());
-        };
+        if (requested instanceof ScalarParams scalar) {
+            return scalar;
+        }
+        if (requested instanceof AutoParams) {
+            return new ValueParams(Family.AUTOINDEX);
+        }
+        throw DatabaseException.invalid(
+                "data type " + field.type().wireName() + " can't build with this index " + requested.indexType());
     }
 
     private static void checkType(Family family, FieldSchema field) {
