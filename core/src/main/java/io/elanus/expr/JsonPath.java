@@ -14,7 +14,8 @@ record JsonPath(List<Step> steps) {
     /** @param pointer of RFC 6901: empty for the root */
     static JsonPath ofPointer(String pointer) {
         JsonPath path = ROOT;
-        for (String key : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
+        for (String key :
+                pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
             path = path.then(key.replace("~1", "/").replace("~0", "~"));
         }
         return path;
@@ -30,8 +31,12 @@ record JsonPath(List<Step> steps) {
     }
 
     JsonPath then(String key) {
+        return then(List.of(key));
+    }
+
+    JsonPath then(List<String> keys) {
         List<Step> longer = new ArrayList<>(steps);
-        longer.add(Step.of(key));
+        keys.forEach(key -> longer.add(Step.of(key)));
         return new JsonPath(longer);
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.index.BuildMonitor;
 import io.elanus.index.ScalarIndexes;
+import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
+import io.elanus.model.ColumnSource;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.JsonCast;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,8 +48,8 @@ class IndexAnswersTest {
             ColumnBatch rows = rows(random);
             Map<Long, List<FieldIndex>> indexes = indexes(rows);
             for (int i = 0; i < FILTERS; i++) {
-                for (Predicate leaf :
-                        leaves(FilterFixture.parse(filters.next(DEPTH_MAX).text()).predicate())) {
+                for (Predicate leaf : leaves(
+                        FilterFixture.parse(filters.next(DEPTH_MAX).text()).predicate())) {
                     check("seed=%d, round=%d, %s".formatted(seed, round, leaf), leaf, rows, indexes, random);
                 }
             }
@@ -69,7 +72,8 @@ class IndexAnswersTest {
                         "JsonTest ValueParams ARRAY_DOUBLE",
                         "JsonTest ValueParams ARRAY_VARCHAR",
                         "JsonTest NgramParams VARCHAR",
-                        "JsonExists ValueParams BOOL");
+                        "JsonExists ValueParams BOOL",
+                        "AnyElement ValueParams");
     }
 
     @ParameterizedTest
@@ -90,6 +94,34 @@ class IndexAnswersTest {
         }
     }
 
+    @Test
+    void whatAnIndexLeavesOpenIsReadAndNothingElse() {
+        ColumnBatch rows = rows(new Random(1));
+        Map<Long, List<FieldIndex>> indexes = indexes(rows);
+        ColumnSource unread = new ColumnSource() {
+            @Override
+            public int rowCount() {
+                return rows.rowCount();
+            }
+
+            @Override
+            public Column column(long fieldId) {
+                throw new AssertionError("column was read: field=" + fieldId);
+            }
+        };
+        for (String text : List.of(
+                "big == 5",
+                "age in [1, 2] or price > 3.5",
+                "not (ratio == 0.5)",
+                "title like 'ab%' or meta['a'] == 3",
+                "json_contains(meta['list'], 2)")) {
+            Filter filter = FilterFixture.parse(text);
+            assertThat(filter.match(unread, field -> indexes.getOrDefault(field, List.of())))
+                    .as(text)
+                    .isEqualTo(filter.match(rows));
+        }
+    }
+
     private void check(
             String name, Predicate leaf, ColumnBatch rows, Map<Long, List<FieldIndex>> indexes, Random random) {
         RowSet candidates = candidates(rows.rowCount(), random);
@@ -97,16 +129,19 @@ class IndexAnswersTest {
         RowSet possible = candidates.copy().andNot(scan(new Predicate.Not(leaf), rows));
         for (List<FieldIndex> ofField : indexes.values()) {
             for (FieldIndex index : ofField) {
-                Optional<IndexAnswer> answer = new IndexSearch(
-                                field -> indexes.getOrDefault(field, List.of()).contains(index)
-                                        ? List.of(index)
-                                        : List.of())
+                Optional<IndexAnswer> answer = new IndexSearch(field ->
+                                indexes.getOrDefault(field, List.of()).contains(index) ? List.of(index) : List.of())
                         .find(leaf);
                 if (answer.isPresent()) {
                     answered.merge(kind(leaf, index), 1, Integer::sum);
-                    Truth truth = answer.get().truth(candidates, open -> scan(leaf, rows).and(open));
-                    assertThat(truth.certain()).as(name + ", true by " + index.params()).isEqualTo(certain);
-                    assertThat(truth.possible()).as(name + ", not false by " + index.params()).isEqualTo(possible);
+                    Truth truth = answer.get()
+                            .truth(candidates, open -> scan(leaf, rows).and(open));
+                    assertThat(truth.certain())
+                            .as(name + ", true by " + index.params())
+                            .isEqualTo(certain);
+                    assertThat(truth.possible())
+                            .as(name + ", not false by " + index.params())
+                            .isEqualTo(possible);
                 }
             }
         }
@@ -136,8 +171,10 @@ class IndexAnswersTest {
 
     private static List<Predicate> leaves(Predicate predicate) {
         return switch (predicate) {
-            case Predicate.And(List<Predicate> operands) -> operands.stream().flatMap(o -> leaves(o).stream()).toList();
-            case Predicate.Or(List<Predicate> operands) -> operands.stream().flatMap(o -> leaves(o).stream()).toList();
+            case Predicate.And(List<Predicate> operands) ->
+                operands.stream().flatMap(o -> leaves(o).stream()).toList();
+            case Predicate.Or(List<Predicate> operands) ->
+                operands.stream().flatMap(o -> leaves(o).stream()).toList();
             case Predicate.Not(Predicate operand) -> leaves(operand);
             default -> List.of(predicate);
         };
@@ -154,8 +191,8 @@ class IndexAnswersTest {
         for (FieldSchema field : FilterFixture.SCHEMA.fields()) {
             List<FieldIndex> ofField = new ArrayList<>();
             for (ScalarParams params : params(field)) {
-                MemorySegment file = ScalarIndexes.build(
-                        field, params, rows.column(field.id()), BuildMonitor.NONE, Arena.ofAuto());
+                MemorySegment file =
+                        ScalarIndexes.build(field, params, rows.column(field.id()), BuildMonitor.NONE, Arena.ofAuto());
                 ofField.add(ScalarIndexes.open(field, params, "test.index", file, rows.rowCount()));
             }
             indexes.put(field.id(), ofField);
@@ -170,13 +207,12 @@ class IndexAnswersTest {
                     .flatMap(IndexAnswersTest::jsonParams)
                     .toList();
         }
-        if (field.type().isVector() || field.type() == DataType.TEXT || field.type() == DataType.ARRAY) {
-            return List.of(); // The rows of the fixture have none of these.
+        if (field.type().isVector() || field.type() == DataType.TEXT || field.type() == DataType.GEOMETRY) {
+            return List.of();
         }
         ScalarParams values = new ValueParams(Family.INVERTED);
         return field.type() == DataType.VARCHAR
-                ? List.of(
-                        values, new NgramParams(1, 1, Optional.empty()), new NgramParams(2, 1_000, Optional.empty()))
+                ? List.of(values, new NgramParams(1, 1, Optional.empty()), new NgramParams(2, 1_000, Optional.empty()))
                 : List.of(values);
     }
 
