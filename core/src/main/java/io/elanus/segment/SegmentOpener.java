@@ -138,7 +138,12 @@ public final class SegmentOpener {
         try {
             for (ColumnFile file : meta.columns()) {
                 OpenFile<Column> shared = sharedColumns.get(file.fieldId());
-                columns.put(file.fieldId(), shared == null ? openColumn(meta, file) : held(shared));
+                Optional<FieldSchema> field = SegmentFields.find(schema, file.fieldId());
+                if (shared != null) {
+                    columns.put(file.fieldId(), held(shared));
+                } else if (field.isPresent()) {
+                    columns.put(file.fieldId(), openColumn(meta, file, field.get()));
+                }
             }
             for (IndexFile file : meta.indexes()) {
                 Optional<IndexDefinition> definition = definitions.stream()
@@ -170,8 +175,7 @@ public final class SegmentOpener {
         return (VectorColumn) Objects.requireNonNull(columns.get(fieldId)).unverified();
     }
 
-    private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
-        FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
+    private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file, FieldSchema field) {
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {
