@@ -44,7 +44,7 @@ record CollectionMeta(
         List<IndexMeta> indexes,
         Loaded loaded,
         long truncatedThrough) {
-    /** The property that tells the largest number of a field, as in Milvus. */
+    /** The property that tells the largest number that a field has ever had, as in Milvus; none is used again. */
     static final String FIELD_ID_MAX = "max_field_id";
 
     CollectionMeta {
@@ -144,11 +144,38 @@ record CollectionMeta(
         return with(to, schema.withName(to.collection()), partitions, properties, indexes, loaded);
     }
 
-    /** @param now the time of the change */
+    /** The largest number that a field or struct array has ever had. */
+    long fieldIdMax() {
+        return Math.max(schema.fieldIdMax(), Long.parseLong(properties.getOrDefault(FIELD_ID_MAX, "0")));
+    }
+
+    /**
+     * The collection with another field, under a number that none has had.
+     *
+     * @param now the time of the change
+     */
     CollectionMeta withField(FieldSchema field, long now) {
-        CollectionSchema changed = schema.withField(field);
+        return withSchema(
+                schema.withNumberedField(field.toBuilder().id(fieldIdMax() + 1).build()), indexes, now);
+    }
+
+    /** The collection without a field, or without a struct array and its parts, and without what is built on them. */
+    CollectionMeta withoutField(String fieldOrStruct, long now) {
+        CollectionSchema changed = schema.without(fieldOrStruct);
+        List<IndexMeta> left = indexes.stream()
+                .filter(index -> changed.find(index.fieldId()).isPresent())
+                .toList();
+        return withSchema(changed, left, now);
+    }
+
+    /** The collection with other forms of its fields. */
+    CollectionMeta withFields(List<FieldSchema> fields, long now) {
+        return withSchema(schema.withFields(fields), indexes, now);
+    }
+
+    private CollectionMeta withSchema(CollectionSchema changed, List<IndexMeta> changedIndexes, long now) {
         Map<String, String> changedProperties = new HashMap<>(properties);
-        changedProperties.put(FIELD_ID_MAX, Long.toString(changed.fieldIdMax()));
+        changedProperties.put(FIELD_ID_MAX, Long.toString(Math.max(fieldIdMax(), changed.fieldIdMax())));
         return new CollectionMeta(
                 id,
                 name,
@@ -159,7 +186,7 @@ record CollectionMeta(
                 now,
                 partitions,
                 changedProperties,
-                indexes,
+                changedIndexes,
                 loaded,
                 truncatedThrough);
     }

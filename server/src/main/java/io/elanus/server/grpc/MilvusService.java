@@ -184,6 +184,11 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
+    public void alterCollectionField(AlterCollectionFieldRequest request, StreamObserver<Status> observer) {
+        answer(observer, () -> collections.alterField(request));
+    }
+
+    @Override
     public void truncateCollection(
             TruncateCollectionRequest request, StreamObserver<TruncateCollectionResponse> observer) {
         answer(observer, TruncateCollectionResponse.getDefaultInstance(), () -> collections.truncate(request));
