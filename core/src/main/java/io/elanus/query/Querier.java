@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Answers queries over snapshots. Rows come in the order of their keys; of rows with the same key only the newest comes.
@@ -61,7 +62,7 @@ public final class Querier {
                 RowSet visible = view.visible();
                 count += visible == null ? view.rowCount() : visible.cardinality();
             } else {
-                count += matching(view, filter, false).cardinality();
+                count += matching(view, filter, false).count();
             }
         }
         return count;
@@ -87,28 +88,30 @@ public final class Querier {
                 skipping.statistics());
     }
 
-    private static RowSet matching(SegmentView view, Filter filter, boolean skipped) {
+    private static MatchedRows matching(SegmentView view, Filter filter, boolean skipped) {
         if (skipped) {
-            return RowSet.none(view.rowCount());
+            return MatchedRows.NONE;
         }
         Optional<KeySelection> keys = filter.primaryKeys();
         if (keys.isPresent() && view.segment() instanceof SealedSegment sealed) {
             return byKeys(view, sealed, keys.get());
         }
-        return RowMatcher.matching(view, filter);
+        return new MatchedRows.InSet(RowMatcher.matching(view, filter));
     }
 
-    /** Sealed rows are sorted by key, so named keys are found without a scan. */
-    private static RowSet byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
-        RowSet found = RowSet.none(view.rowCount());
+    /** Sealed rows are sorted by key, so named keys are found without a scan, and in the order of the rows. */
+    private static MatchedRows byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
+        RowSet visible = view.visible();
         Column column = keys.column();
+        IntStream.Builder found = IntStream.builder();
         for (int i = 0; i < column.rowCount(); i++) {
             for (int row : segment.find(column, i)) {
-                found.add(row);
+                if (visible == null || visible.contains(row)) {
+                    found.add(row);
+                }
             }
         }
-        RowSet visible = view.visible();
-        return visible == null ? found : found.and(visible);
+        return new MatchedRows.Listed(found.build().toArray());
     }
 
     private static long[] references(RowRefs rows, Filter filter, SegmentSkipping skipping) {
@@ -116,7 +119,7 @@ public final class Querier {
         int count = 0;
         List<SegmentView> views = rows.views();
         for (int i = 0; i < views.size(); i++) {
-            RowSet matching = matching(views.get(i), filter, skipping.skips(i));
+            MatchedRows matching = matching(views.get(i), filter, skipping.skips(i));
             for (int row = matching.next(0); row >= 0; row = matching.next(row + 1)) {
                 if (count == references.length) {
                     references = Arrays.copyOf(references, count * 2);
@@ -130,7 +133,7 @@ public final class Querier {
     /** The rows between offset and offset + limit in the order of their keys. */
     private static long[] page(
             Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter, SegmentSkipping skipping) {
-        List<RowSet> matching = new ArrayList<>();
+        List<MatchedRows> matching = new ArrayList<>();
         for (int i = 0; i < rows.views().size(); i++) {
             matching.add(matching(rows.views().get(i), filter, skipping.skips(i)));
         }
