@@ -11,6 +11,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.ScalarParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
@@ -217,6 +218,12 @@ public final class Collection {
     /** Searches use it segment by segment, as soon as each is built; until then they compare every row. */
     public void createIndex(String field, IndexParams params, Metric metric) {
         database.createIndex(CreateIndexRequest.of(name, field, params, metric));
+    }
+
+    /** On scalar values; filters use it segment by segment, where it is less work than reading the rows. */
+    public void createIndex(String field, ScalarParams params) {
+        SortedMap<String, String> userParams = new TreeMap<>(Map.of("index_type", params.indexType()));
+        database.createIndex(new CreateIndexRequest(name, field, "", params, Optional.empty(), userParams));
     }
 
     /** The collection must not be loaded; a missing index is no error. */

@@ -22,9 +22,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "simd", Set.of(),
             "model", Set.of(),
-            "expr", Set.of("model"),
+            "expr", Set.of("model", "simd"),
             "durable", Set.of("model"),
-            "index", Set.of("model", "durable", "simd"),
+            "index", Set.of("model", "durable", "expr", "simd"),
             "segment", Set.of("model", "durable", "expr", "simd", "index"),
             "engine", Set.of("model", "durable", "expr", "simd", "index", "segment"),
             "query", Set.of("model", "durable", "expr", "simd", "index", "segment", "engine"),

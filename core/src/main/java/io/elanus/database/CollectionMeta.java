@@ -1,11 +1,13 @@
 package io.elanus.database;
 
 import io.elanus.engine.CollectionDefinition;
+import io.elanus.index.VectorIndexes;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
+import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
 import io.elanus.model.Metric;
@@ -59,8 +61,8 @@ record CollectionMeta(
             IndexParams params,
             Optional<Metric> metric,
             SortedMap<String, String> userParams) {
-        IndexDefinition definition() {
-            return new IndexDefinition(id, name, fieldId, params, metric);
+        private IndexDefinition definition(DataType type) {
+            return new IndexDefinition(id, name, fieldId, VectorIndexes.serving(params, type), metric);
         }
     }
 
@@ -109,7 +111,9 @@ record CollectionMeta(
     }
 
     List<IndexDefinition> indexDefinitions() {
-        return indexes.stream().map(IndexMeta::definition).toList();
+        return indexes.stream()
+                .map(index -> index.definition(schema.field(index.fieldId()).type()))
+                .toList();
     }
 
     /** @param expiryNow asked when rows are read */

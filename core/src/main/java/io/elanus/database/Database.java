@@ -129,6 +129,14 @@ public interface Database extends AutoCloseable {
     void createIndex(CreateIndexRequest request);
 
     /**
+     * Changes what is said of an index beside how it is built.
+     *
+     * @param set properties to be changed or added
+     * @param removed keys of properties
+     */
+    void alterIndex(CollectionName name, String indexName, Map<String, String> set, Set<String> removed);
+
+    /**
      * @param indexName the empty name: the only one
      */
     void dropIndex(CollectionName name, String indexName);

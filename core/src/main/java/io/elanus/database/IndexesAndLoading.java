@@ -5,21 +5,29 @@ import io.elanus.database.CollectionMeta.Loaded;
 import io.elanus.engine.Collection;
 import io.elanus.engine.SegmentStatus;
 import io.elanus.engine.TimestampOracle;
+import io.elanus.expr.JsonPlace;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionSchema;
 import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.JsonTarget;
+import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Which indexes a collection has and which of its partitions can be read. Thread-safe. */
@@ -62,50 +70,75 @@ final class IndexesAndLoading {
     void createIndex(CreateIndexRequest request) {
         NameRules.checkIndex(request.indexName());
         change(request.name(), meta -> {
-            FieldSchema field = meta.schema()
-                    .find(request.fieldName())
-                    .orElseThrow(() -> DatabaseException.invalid(
-                            "cannot create index on non-exist field: " + request.fieldName()));
+            FieldSchema field = indexedField(meta.schema(), request);
+            IndexParams params = params(meta.schema(), field, request);
+            IndexPropertyRules.check(params, request.userParams());
             IndexMeta index = new IndexMeta(
                     clock.next(),
-                    indexName(meta, field, request),
+                    indexName(meta, field, request.indexName(), params),
                     field.id(),
-                    request.params(),
+                    params,
                     metric(field, request),
                     request.userParams());
             return isThereAlready(meta, index) ? Optional.empty() : Optional.of(meta.withIndex(index));
         });
     }
 
-    /** Without a name, an index that the field has already is meant; else the index is called like the field. */
-    private static String indexName(CollectionMeta meta, FieldSchema field, CreateIndexRequest request) {
-        return request.indexName().isEmpty()
-                ? meta.indexOn(field).map(IndexMeta::name).orElse(field.name())
-                : request.indexName();
+    /** A name that is no field is a key of the dynamic field, if there is one. */
+    private static FieldSchema indexedField(CollectionSchema schema, CreateIndexRequest request) {
+        return schema.find(request.fieldName())
+                .or(schema::dynamicField)
+                .orElseThrow(() ->
+                        DatabaseException.invalid("cannot create index on non-exist field: " + request.fieldName()));
+    }
+
+    private static IndexParams params(CollectionSchema schema, FieldSchema field, CreateIndexRequest request) {
+        if (!field.type().isVector()) {
+            return ScalarIndexRules.resolved(schema, field, request);
+        }
+        if (request.params() instanceof ScalarParams scalar) {
+            throw DatabaseException.invalid(
+                    scalar instanceof ValueParams values && values.family() == ValueParams.Family.AUTOINDEX
+                            ? "only metric type can be passed when use AutoIndex"
+                            : "data type " + field.type().wireName() + " can't build with this index "
+                                    + scalar.indexType());
+        }
+        return request.params();
+    }
+
+    /**
+     * Without a name, an index that is there already is meant; else the index is called like the field, with the place in a
+     * JSON field behind it.
+     */
+    private static String indexName(CollectionMeta meta, FieldSchema field, String name, IndexParams params) {
+        if (!name.isEmpty()) {
+            return name;
+        }
+        Optional<String> place = place(params);
+        return meta.indexes().stream()
+                .filter(index ->
+                        index.fieldId() == field.id() && place(index.params()).equals(place))
+                .findFirst()
+                .map(IndexMeta::name)
+                .orElseGet(() -> field.name() + place.orElse(""));
+    }
+
+    private static Optional<String> place(IndexParams params) {
+        return params instanceof ScalarParams scalar ? scalar.json().map(JsonTarget::path) : Optional.empty();
     }
 
     private static Optional<Metric> metric(FieldSchema field, CreateIndexRequest request) {
-        boolean auto = request.params() instanceof IndexParams.AutoParams;
         if (!field.type().isVector()) {
-            if (!auto) {
-                throw DatabaseException.invalid("data type " + field.type().wireName() + " can't build with this index "
-                        + request.params().indexType());
-            }
             return Optional.empty();
         }
-        if (request.metric().isEmpty() && !auto) {
-            throw DatabaseException.invalid(
-                    "metric type not set for vector index: field=" + field.name(),
-                    "valid index params",
-                    "invalid index params");
-        }
-        return Optional.of(request.metric().orElse(Metric.COSINE));
+        return Optional.of(VectorIndexRules.metric(field, request));
     }
 
     private static boolean isThereAlready(CollectionMeta meta, IndexMeta index) {
         for (IndexMeta existing : meta.indexes()) {
             boolean sameName = existing.name().equals(index.name());
             boolean sameField = existing.fieldId() == index.fieldId();
+            boolean sameTarget = sameField && isSameTarget(existing.params(), index.params());
             boolean same = existing.params().equals(index.params())
                     && existing.metric().equals(index.metric());
             if (sameName && sameField && same) {
@@ -114,12 +147,57 @@ final class IndexesAndLoading {
             if (sameName) {
                 throw DatabaseException.invalid("CreateIndex failed: at most one distinct index is allowed per field");
             }
-            if (sameField) {
+            if (sameTarget) {
                 throw DatabaseException.invalid(
                         "CreateIndex failed: creating multiple indexes on same field is not supported");
             }
         }
         return false;
+    }
+
+    /** A JSON field may have an index for each place and type in it, any other field one. */
+    private static boolean isSameTarget(IndexParams left, IndexParams right) {
+        if (!(left instanceof ScalarParams a && right instanceof ScalarParams b)
+                || a.json().isEmpty()
+                || b.json().isEmpty()) {
+            return true;
+        }
+        return a.json().get().path().equals(b.json().get().path())
+                && a.json().get().cast() == b.json().get().cast();
+    }
+
+    /**
+     * @param set properties to be changed or added
+     * @param removed keys of properties
+     */
+    void alterIndex(CollectionName name, String indexName, Map<String, String> set, Set<String> removed) {
+        IndexPropertyRules.checkAlterable(set.keySet());
+        IndexPropertyRules.checkAlterable(removed);
+        change(name, meta -> {
+            if (indexName.isEmpty()) {
+                throw DatabaseException.invalid("index name is empty");
+            }
+            if (!meta.loaded().nothing()) {
+                throw new DatabaseException(
+                        ErrorCode.COLLECTION_LOADED,
+                        "can't alter index on loaded collection, please release the collection first: collection"
+                                + " already loaded[collection=" + name.collection() + "]");
+            }
+            if (meta.indexes().stream().noneMatch(index -> index.name().equals(indexName))) {
+                throw new DatabaseException(ErrorCode.INDEX_NOT_FOUND, "index not found[indexName=" + indexName + "]");
+            }
+            return Optional.of(meta.withIndexes(meta.indexes().stream()
+                    .map(index -> index.name().equals(indexName) ? altered(index, set, removed) : index)
+                    .toList()));
+        });
+    }
+
+    private static IndexMeta altered(IndexMeta index, Map<String, String> set, Set<String> removed) {
+        IndexPropertyRules.check(index.params(), set);
+        SortedMap<String, String> userParams = new TreeMap<>(index.userParams());
+        userParams.putAll(set);
+        userParams.keySet().removeAll(removed);
+        return new IndexMeta(index.id(), index.name(), index.fieldId(), index.params(), index.metric(), userParams);
     }
 
     void dropIndex(CollectionName name, String indexName) {
@@ -172,13 +250,20 @@ final class IndexesAndLoading {
         return new IndexDescription(
                 index.id(),
                 index.name(),
-                meta.schema().field(index.fieldId()).name(),
+                fieldName(meta.schema().field(index.fieldId()), index.params()),
                 index.params(),
                 index.metric(),
                 index.userParams(),
                 total,
                 indexed,
                 collection.indexBuilder().failure(index.id()).orElse(""));
+    }
+
+    /** An index on the dynamic field goes by the key that it looks at, as in Milvus. */
+    private static String fieldName(FieldSchema field, IndexParams params) {
+        return field.dynamic() && params instanceof ScalarParams scalar && scalar.json().isPresent()
+                ? JsonPlace.firstKey(scalar.json().get().path()).orElse(field.name())
+                : field.name();
     }
 
     // Loading

@@ -340,6 +340,11 @@ public final class LocalDatabase implements Database {
     }
 
     @Override
+    public void alterIndex(CollectionName name, String indexName, Map<String, String> set, Set<String> removed) {
+        indexesAndLoading.alterIndex(name, indexName, set, removed);
+    }
+
+    @Override
     public void dropIndex(CollectionName name, String indexName) {
         indexesAndLoading.dropIndex(name, indexName);
     }

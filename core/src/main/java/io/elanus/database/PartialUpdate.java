@@ -7,6 +7,8 @@ import io.elanus.model.ColumnBatch;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.JsonForm;
+import io.elanus.model.JsonFormException;
 import io.elanus.model.UpdateRequest.Kind;
 import io.elanus.query.KeyLookup;
 import java.util.Map;
@@ -77,7 +79,7 @@ record PartialUpdate(int rowCount, Map<Long, Column> given, Map<Long, Kind> oper
             } else {
                 builder.add(
                         switch (kind) {
-                            case REPLACE -> DynamicObjects.merge(there.get(row), values.get(row));
+                            case REPLACE -> merged(there, values, row);
                             case ARRAY_APPEND -> ArrayUpdates.append(field, there, values, row);
                             case ARRAY_REMOVE -> ArrayUpdates.remove(field, there, values, row);
                         });
@@ -85,8 +87,16 @@ record PartialUpdate(int rowCount, Map<Long, Column> given, Map<Long, Kind> oper
         }
         Column merged = builder.build();
         if (field.dynamic()) {
-            RowRules.checkTexts(field, (BytesColumn) merged, RowRules.JSON_BYTES_MAX);
+            RowRules.checkTexts(field, JsonForm.texts((BytesColumn) merged), RowRules.JSON_BYTES_MAX);
         }
         return merged;
+    }
+
+    private static byte[] merged(BytesColumn earlier, BytesColumn later, int row) {
+        try {
+            return DynamicObjects.merge(earlier.get(row), later.get(row));
+        } catch (JsonFormException e) {
+            throw e.inRow(row);
+        }
     }
 }

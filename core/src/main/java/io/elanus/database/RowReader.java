@@ -5,6 +5,8 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
+import io.elanus.expr.FilterCache;
+import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
@@ -28,6 +30,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -47,6 +50,7 @@ final class RowReader {
     private final Searcher searcher;
     private final Throttle throttle;
     private final TimestampOracle clock;
+    private final FilterCache filters = new FilterCache(new Random()::nextLong);
     private final AtomicReference<ReadStatistics> statistics = new AtomicReference<>(ReadStatistics.NONE);
 
     RowReader(
@@ -74,6 +78,9 @@ final class RowReader {
                         ErrorCode.INDEX_NOT_FOUND,
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
+        if (request.queries() instanceof BytesColumn sparse) {
+            VectorRules.checkSparse(sparse);
+        }
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             if (request.iterator().isPresent() || request.consistency().pinned()) {
                 collections.open(meta).pin(snapshot);
@@ -96,9 +103,9 @@ final class RowReader {
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
-    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
+    Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
         try {
-            return Filter.parse(text, meta.schema(), templates, zone);
+            return filters.parse(text, meta.schema(), templates, zone);
         } catch (DatabaseException e) {
             throw DatabaseException.invalid(prefix + e.getMessage());
         }

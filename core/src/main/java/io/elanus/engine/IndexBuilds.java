@@ -3,9 +3,13 @@ package io.elanus.engine;
 import io.elanus.durable.ObjectWriter;
 import io.elanus.index.BuildMonitor;
 import io.elanus.index.BuildRun;
+import io.elanus.index.ScalarIndexes;
 import io.elanus.index.VectorIndexes;
 import io.elanus.index.VectorRows;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.ScalarParams;
 import io.elanus.segment.FailedWrite;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SealedSegment;
@@ -27,9 +31,12 @@ final class IndexBuilds {
     private static boolean needsNoFile(IndexDefinition definition, SegmentMeta meta, EngineSettings settings) {
         boolean added = meta.columns().stream().noneMatch(file -> file.fieldId() == definition.fieldId());
         return added // The field came later, so no row has a vector.
-                || definition.metric().isEmpty()
-                || !VectorIndexes.hasFile(definition.params())
+                || !hasFile(definition.params())
                 || meta.rowCount() < settings.indexRowsMin();
+    }
+
+    private static boolean hasFile(IndexParams params) {
+        return params instanceof ScalarParams scalar ? ScalarIndexes.hasFile(scalar) : VectorIndexes.hasFile(params);
     }
 
     /** The segment with those of the collection's indexes that need no file: they are finished at once. */
@@ -65,17 +72,15 @@ final class IndexBuilds {
         if (needsNoFile(definition, segment.meta(), resources.settings())) {
             return new IndexFile(definition.id(), definition.fieldId(), "", 0);
         }
-        VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
-        VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
-        String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + ".index";
+        String key =
+                context.segmentPrefix(shard, segment.id()) + definition.fieldId() + "-" + definition.id() + ".index";
         EngineEvents.IndexBuild event = new EngineEvents.IndexBuild();
         event.begin();
-        try (Origin.Graphs graphs = Origin.Graphs.open(origins, definition, context);
-                Arena arena = Arena.ofShared();
+        try (Arena arena = Arena.ofShared();
                 ObjectWriter writer = context.objects().create(key)) {
-            BuildRun run = new BuildRun(resources.background().helpers(), resources.threads(), SEED, monitor);
-            MemorySegment file = VectorIndexes.build(
-                    definition.params(), rows, definition.metric().orElseThrow(), graphs.sources(), run, arena);
+            MemorySegment file = definition.params() instanceof ScalarParams params
+                    ? scalarFile(segment, definition, params, context, monitor, arena)
+                    : vectorFile(segment, definition, origins, context, monitor, arena);
             writer.write(file);
             writer.commit();
             event.end();
@@ -84,7 +89,7 @@ final class IndexBuilds {
                 event.segmentId = segment.id();
                 event.fieldId = definition.fieldId();
                 event.indexType = definition.params().indexType();
-                event.rowCount = rows.rowCount();
+                event.rowCount = segment.rowCount();
                 event.byteSize = file.byteSize();
                 event.commit();
             }
@@ -92,6 +97,34 @@ final class IndexBuilds {
         } catch (RuntimeException | Error e) {
             FailedWrite.discard(context.objects(), List.of(key), e);
             throw e;
+        }
+    }
+
+    private static MemorySegment scalarFile(
+            SealedSegment segment,
+            IndexDefinition definition,
+            ScalarParams params,
+            ShardContext context,
+            BuildMonitor monitor,
+            Arena arena) {
+        FieldSchema field = context.schema().field(definition.fieldId());
+        return ScalarIndexes.build(field, params, segment.column(field.id()), monitor, arena);
+    }
+
+    private static MemorySegment vectorFile(
+            SealedSegment segment,
+            IndexDefinition definition,
+            List<Origin> origins,
+            ShardContext context,
+            BuildMonitor monitor,
+            Arena arena) {
+        EngineResources resources = context.resources();
+        VectorColumn vectors = (VectorColumn) segment.column(definition.fieldId());
+        VectorRows rows = new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim());
+        BuildRun run = new BuildRun(resources.background().helpers(), resources.threads(), SEED, monitor);
+        try (Origin.Graphs graphs = Origin.Graphs.open(origins, definition, context)) {
+            return VectorIndexes.build(
+                    definition.params(), rows, definition.metric().orElseThrow(), graphs.sources(), run, arena);
         }
     }
 }

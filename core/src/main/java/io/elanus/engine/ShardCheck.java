@@ -9,7 +9,7 @@ import io.elanus.durable.MappedObject;
 import io.elanus.durable.MetaStore;
 import io.elanus.durable.ReadOnlyFolder;
 import io.elanus.engine.Manifest.DeleteFile;
-import io.elanus.index.VectorIndexes;
+import io.elanus.index.IndexFiles;
 import io.elanus.model.CollectionSchema;
 import io.elanus.segment.IndexDefinition;
 import io.elanus.segment.SegmentCheck;
@@ -60,7 +60,7 @@ public final class ShardCheck {
             findings.attempt(folder.objectPath(key), () -> {
                 try (MappedObject object = folder.object(key)) {
                     if (key.endsWith(".index")) {
-                        VectorIndexes.verify(object.key(), object.segment());
+                        IndexFiles.verify(object.key(), object.segment());
                     } else {
                         BlockFileReader.open(object, BlockFileReader.kindOf(object), Integer.MAX_VALUE)
                                 .verify();

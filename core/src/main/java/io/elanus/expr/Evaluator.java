@@ -5,27 +5,98 @@ import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnSource;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the rows of one source for which a predicate is true. Every step is told the rows that still matter, the
  * candidates, and answers for those only, without writing to their set: what an earlier operand of an and or an or has
- * decided is not read again.
+ * decided is not read again. A predicate is answered by an index where that is less work than reading the candidates.
  *
  * <p>Owned by one thread.
  */
 final class Evaluator {
     private final ColumnSource rows;
+    private final IndexSearch indexes;
+    private final Map<Predicate, Optional<IndexAnswer>> answers = new IdentityHashMap<>();
 
-    Evaluator(ColumnSource rows) {
+    /** @param indexes by field, over the same rows */
+    Evaluator(ColumnSource rows, LongFunction<List<FieldIndex>> indexes) {
         this.rows = rows;
+        this.indexes = new IndexSearch(indexes);
     }
 
     RowSet match(Predicate predicate) {
-        return evaluate(predicate, RowSet.all(rows.rowCount())).certain();
+        return certain(predicate, RowSet.all(rows.rowCount()));
     }
 
-    private Truth evaluate(Predicate predicate, RowSet candidates) {
+    /** The candidates for which it is true; whether it is false or unknown for the others makes no difference here. */
+    private RowSet certain(Predicate predicate, RowSet candidates) {
+        if (candidates.isEmpty()) {
+            return candidates;
+        }
+        if (predicate instanceof Predicate.And(List<Predicate> operands)) {
+            RowSet left = candidates;
+            for (Predicate operand : cheapestFirst(operands)) {
+                left = certain(operand, left);
+            }
+            return left;
+        }
+        if (predicate instanceof Predicate.Or(List<Predicate> operands)) {
+            RowSet found = RowSet.none(candidates.rowCount());
+            for (Predicate operand : cheapestFirst(operands)) {
+                found.or(certain(operand, candidates.copy().andNot(found)));
+            }
+            return found;
+        }
+        IndexAnswer answer = cheaperAnswer(predicate, candidates);
+        return answer == null
+                ? scan(predicate, candidates).certain()
+                : answer.certain(candidates, open -> scan(predicate, open).certain());
+    }
+
+    Truth evaluate(Predicate predicate) {
+        return evaluate(predicate, RowSet.all(rows.rowCount()));
+    }
+
+    /** Also for candidates that are not all rows: what it says of others means nothing. */
+    Truth evaluate(Predicate predicate, RowSet candidates) {
+        if (candidates.isEmpty()) {
+            return new Truth(candidates, candidates);
+        }
+        IndexAnswer answer = cheaperAnswer(predicate, candidates);
+        return answer == null
+                ? scan(predicate, candidates)
+                : answer.truth(candidates, open -> scan(predicate, open).certain());
+    }
+
+    private @Nullable IndexAnswer cheaperAnswer(Predicate predicate, RowSet candidates) {
+        IndexAnswer answer = answer(predicate).orElse(null);
+        return answer != null && answer.cost() < ScanCost.of(predicate, candidates.cardinality()) ? answer : null;
+    }
+
+    private Optional<IndexAnswer> answer(Predicate predicate) {
+        return answers.computeIfAbsent(predicate, indexes::find);
+    }
+
+    /** Those that are the least work over all rows, which for an index tells as well that they leave few. */
+    private List<Predicate> cheapestFirst(List<Predicate> operands) {
+        Map<Predicate, Long> costs = new IdentityHashMap<>();
+        for (Predicate operand : operands) {
+            long scan = ScanCost.of(operand, rows.rowCount());
+            costs.put(
+                    operand,
+                    answer(operand).map(found -> Math.min(found.cost(), scan)).orElse(scan));
+        }
+        return operands.stream().sorted(Comparator.comparing(costs::get)).toList();
+    }
+
+    private Truth scan(Predicate predicate, RowSet candidates) {
         if (candidates.isEmpty()) {
             return new Truth(candidates, candidates);
         }
@@ -52,21 +123,31 @@ final class Evaluator {
                         column(test.field()), test.arithmetic(), test.operand(), test.interval(), candidates);
             case Predicate.TextRange test -> BytesScan.inRange(bytes(test.field()), test.min(), test.end(), candidates);
             case Predicate.TextIn(FieldSchema field, TextSet values) -> BytesScan.in(bytes(field), values, candidates);
-            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
+            case Predicate.Like(FieldSchema field, TextPattern pattern) ->
                 BytesScan.like(bytes(field), pattern, candidates);
+            case Predicate.TimeCalculation test ->
+                NumberScan.putOff(column(test.field()), test.span(), test.interval(), candidates);
             case Predicate.FieldComparison test ->
                 FieldScan.compare(column(test.left()), test.comparison(), column(test.right()), candidates);
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
-                BytesScan.json(bytes(field), path, condition, candidates);
+                JsonScan.test(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
-                BytesScan.jsonExists(bytes(field), path, candidates);
+                JsonScan.exists(bytes(field), path, candidates);
+            case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
+                new ArrayScan(field, bytes(field)).element(index, test, candidates);
+            case Predicate.AnyElement(FieldSchema field, Predicate test) ->
+                new ArrayScan(field, bytes(field)).any(test, candidates);
+            case Predicate.LengthRange(FieldSchema field, LongInterval interval) ->
+                new ArrayScan(field, bytes(field)).length(interval, candidates);
+            case Predicate.Spatial(FieldSchema field, SpatialTest test) ->
+                SpatialScan.test(bytes(field), test, candidates);
         };
     }
 
     private Truth and(List<Predicate> operands, RowSet candidates) {
         RowSet certain = candidates.copy();
         RowSet possible = candidates;
-        for (Predicate operand : operands) {
+        for (Predicate operand : cheapestFirst(operands)) {
             Truth truth = evaluate(operand, possible);
             certain.and(truth.certain());
             possible = truth.possible();
@@ -78,7 +159,7 @@ final class Evaluator {
         RowSet certain = RowSet.none(candidates.rowCount());
         RowSet possible = RowSet.none(candidates.rowCount());
         RowSet undecided = candidates.copy();
-        for (Predicate operand : operands) {
+        for (Predicate operand : cheapestFirst(operands)) {
             Truth truth = evaluate(operand, undecided);
             certain.or(truth.certain());
             possible.or(truth.possible());

@@ -11,9 +11,32 @@ record JsonPath(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
+    /** @param pointer of RFC 6901: empty for the root */
+    static JsonPath ofPointer(String pointer) {
+        JsonPath path = ROOT;
+        for (String key :
+                pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
+            path = path.then(key.replace("~1", "/").replace("~0", "~"));
+        }
+        return path;
+    }
+
+    /** As in RFC 6901. */
+    String pointer() {
+        StringBuilder pointer = new StringBuilder();
+        for (Step step : steps) {
+            pointer.append('/').append(step.key().replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+
     JsonPath then(String key) {
+        return then(List.of(key));
+    }
+
+    JsonPath then(List<String> keys) {
         List<Step> longer = new ArrayList<>(steps);
-        longer.add(Step.of(key));
+        keys.forEach(key -> longer.add(Step.of(key)));
         return new JsonPath(longer);
     }
 

@@ -66,6 +66,12 @@ final class Numbers {
         return Double.doubleToRawLongBits(value + 0.0);
     }
 
+    /** A number that compares with others of its kind as the double does, all NaN above infinity. */
+    static long sortable(double value) {
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits >= 0 ? bits : bits ^ Long.MAX_VALUE;
+    }
+
     /** Integer arithmetic if both are integers, else floating. Requires: no integer is divided by zero. */
     static Value apply(Arithmetic arithmetic, Value left, Value right) {
         return left instanceof Value.Int(long a) && right instanceof Value.Int(long b)

@@ -14,12 +14,22 @@ public final class IndexFileDump {
 
     /** @throws io.elanus.durable.CorruptFileException if the file is damaged */
     public static void print(MappedObject object, Consumer<String> out) {
-        if (IvfFormat.FRAME.isOf(object.segment())) {
+        if (ValueIndexFormat.FRAME.isOf(object.segment())) {
+            printValues(object, out);
+        } else if (IvfFormat.FRAME.isOf(object.segment())) {
             printIvf(object, out);
         } else {
             printHnsw(object, out);
         }
         out.accept("bytes: file=" + object.segment().byteSize());
+    }
+
+    private static void printValues(MappedObject object, Consumer<String> out) {
+        ValueIndexFormat.Header header = ValueIndexFormat.verify(object.key(), object.segment());
+        out.accept("value index: version=" + ValueIndexFormat.VERSION + ", values are "
+                + (header.texts() ? "texts" : "numbers") + ", rows=" + header.rowCount() + ", values="
+                + header.valueCount() + ", dense=" + header.denseCount() + ", absent=" + header.absentCount());
+        out.accept("rows in lists=" + header.sparseEntries() + ", bytes of texts=" + header.textBytes());
     }
 
     private static void printIvf(MappedObject object, Consumer<String> out) {

@@ -16,9 +16,9 @@ import java.util.zip.CRC32C;
  * header, 128 bytes
  *     0  int64   magic, eight letters
  *     8  int32   version
- *    12  int32   metric: 1 L2, 2 IP, 3 COSINE
+ *    12  int32   metric: 1 L2, 2 IP, 3 COSINE; 0 of scalar values
  *    16  int32   rowCount
- *    20  int32   dim
+ *    20  int32   dim; 0 of scalar values
  *    24          80 bytes of the family
  *   104  int64   byteSize of the file
  *   112  int32   CRC32C of bytes 128 to the end
@@ -34,9 +34,10 @@ record IndexFrame(String family, long magic, int version) {
 
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     private static final int SECTION_ALIGNMENT = 64;
+    private static final int NO_METRIC = 0;
     private static final int METRIC_OFFSET = 12;
     private static final int BYTE_SIZE_OFFSET = 104;
     private static final int BODY_CHECKSUM_OFFSET = 112;
@@ -54,11 +55,20 @@ record IndexFrame(String family, long magic, int version) {
 
     /** Writes the common fields and the checksums over a file that is complete otherwise. */
     void seal(Rows rows, MemorySegment file) {
+        seal(number(rows.metric), rows.rowCount, rows.dim, file);
+    }
+
+    /** As {@link #seal(Rows, MemorySegment)}, for an index on scalar values. */
+    void seal(int rowCount, MemorySegment file) {
+        seal(NO_METRIC, rowCount, 0, file);
+    }
+
+    private void seal(int metric, int rowCount, int dim, MemorySegment file) {
         file.set(LONG, 0, magic);
         file.set(INT, 8, version);
-        file.set(INT, METRIC_OFFSET, number(rows.metric));
-        file.set(INT, 16, rows.rowCount);
-        file.set(INT, 20, rows.dim);
+        file.set(INT, METRIC_OFFSET, metric);
+        file.set(INT, 16, rowCount);
+        file.set(INT, 20, dim);
         file.set(LONG, BYTE_SIZE_OFFSET, file.byteSize());
         file.set(INT, BODY_CHECKSUM_OFFSET, checksum(file, HEADER_BYTES, file.byteSize()));
         file.set(INT, HEADER_CHECKSUM_OFFSET, checksum(file, 0, HEADER_CHECKSUM_OFFSET));
@@ -71,6 +81,19 @@ record IndexFrame(String family, long magic, int version) {
      * @throws CorruptFileException if the file is corrupt or of another version or family
      */
     Rows verify(String key, MemorySegment file) {
+        verifyBytes(key, file);
+        return new Rows(metric(key, file.get(INT, METRIC_OFFSET)), file.get(INT, 16), file.get(INT, 20));
+    }
+
+    /** As {@link #verify}, for an index on scalar values; answers the number of its rows. */
+    int verifyScalar(String key, MemorySegment file) {
+        verifyBytes(key, file);
+        check(key, METRIC_OFFSET, "metric", NO_METRIC, file.get(INT, METRIC_OFFSET));
+        check(key, 20, "dim", 0, file.get(INT, 20));
+        return file.get(INT, 16);
+    }
+
+    private void verifyBytes(String key, MemorySegment file) {
         check(key, 0, "byte size, at least", HEADER_BYTES, Math.min(file.byteSize(), HEADER_BYTES));
         check(key, 0, "magic", magic, file.get(LONG, 0));
         check(key, 8, "version", version, file.get(INT, 8));
@@ -78,7 +101,6 @@ record IndexFrame(String family, long magic, int version) {
         check(key, RESERVED_OFFSET, "reserved bytes", 0, file.get(LONG, RESERVED_OFFSET));
         check(key, BYTE_SIZE_OFFSET, "byte size", file.get(LONG, BYTE_SIZE_OFFSET), file.byteSize());
         checksum(key, file, BODY_CHECKSUM_OFFSET, "body checksum", HEADER_BYTES, file.byteSize());
-        return new Rows(metric(key, file.get(INT, METRIC_OFFSET)), file.get(INT, 16), file.get(INT, 20));
     }
 
     /** Compares the size of a verified file with the one that follows from its header. */
@@ -114,6 +136,10 @@ record IndexFrame(String family, long magic, int version) {
             case L2 -> 1;
             case IP -> 2;
             case COSINE -> 3;
+            case HAMMING -> 4;
+            case JACCARD -> 5;
+            case SUBSTRUCTURE -> 6;
+            case SUPERSTRUCTURE -> 7;
         };
     }
 
@@ -124,7 +150,7 @@ record IndexFrame(String family, long magic, int version) {
             }
         }
         throw new CorruptFileException(
-                key, METRIC_OFFSET, family + " file is corrupt: metric: expected=1 to 3, found=" + number);
+                key, METRIC_OFFSET, family + " file is corrupt: metric: expected=1 to 7, found=" + number);
     }
 
     private void check(String key, long offset, String what, long expected, long found) {

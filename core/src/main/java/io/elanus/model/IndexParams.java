@@ -1,5 +1,7 @@
 package io.elanus.model;
 
+import java.util.Optional;
+
 /**
  * The family of an index and how it is built.
  *
@@ -8,6 +10,25 @@ package io.elanus.model;
 public sealed interface IndexParams {
     /** The name that clients give and see, for example {@code HNSW}. */
     String indexType();
+
+    /** Whether the family takes vectors of a type, as Milvus has it. */
+    default boolean takes(DataType type) {
+        return switch (this) {
+            case FlatParams _, IvfParams _ -> isOfNumbers(type);
+            case HnswParams _ -> isOfNumbers(type) || type == DataType.BINARY_VECTOR;
+            case BinaryFlatParams _, BinaryIvfParams _ -> type == DataType.BINARY_VECTOR;
+            case SparseParams _ -> type == DataType.SPARSE_FLOAT_VECTOR;
+            case AutoParams _ -> type.isVector();
+            case ScalarParams _ -> false;
+        };
+    }
+
+    private static boolean isOfNumbers(DataType type) {
+        return type == DataType.FLOAT_VECTOR
+                || type == DataType.FLOAT16_VECTOR
+                || type == DataType.BFLOAT16_VECTOR
+                || type == DataType.INT8_VECTOR;
+    }
 
     /** Exact search over the rows themselves; has no file. */
     record FlatParams() implements IndexParams {
@@ -56,10 +77,41 @@ public sealed interface IndexParams {
         }
     }
 
+    /** Exact search over rows of bits. */
+    record BinaryFlatParams() implements IndexParams {
+        @Override
+        public String indexType() {
+            return "BIN_FLAT";
+        }
+    }
+
     /**
-     * The product chooses the family: for vectors a graph with the settings of Milvus's AUTOINDEX, for scalar values no
-     * file at all, since scans of columns are quick.
+     * Rows of bits divided into lists around centers.
+     *
+     * @param listCount as of {@link IvfParams}
      */
+    record BinaryIvfParams(int listCount) implements IndexParams {
+        @Override
+        public String indexType() {
+            return "BIN_IVF_FLAT";
+        }
+    }
+
+    /** For each index of sparse vectors the rows that have it. */
+    record SparseParams(Family family) implements IndexParams {
+        /** The names that clients give and see. */
+        public enum Family {
+            SPARSE_INVERTED_INDEX,
+            SPARSE_WAND
+        }
+
+        @Override
+        public String indexType() {
+            return family.name();
+        }
+    }
+
+    /** The product chooses the family for vectors: a graph with the settings of Milvus's AUTOINDEX. */
     record AutoParams() implements IndexParams {
         private static final HnswParams RESOLVED = new HnswParams(18, 240);
 
@@ -72,5 +124,86 @@ public sealed interface IndexParams {
         public IndexParams resolved() {
             return RESOLVED;
         }
+    }
+
+    /** Of scalar values, and of arrays of them. */
+    sealed interface ScalarParams extends IndexParams {
+        /** What of a JSON field is indexed; empty for every other type. */
+        Optional<JsonTarget> json();
+
+        /** The same index on something else. */
+        ScalarParams withJson(Optional<JsonTarget> changed);
+    }
+
+    /**
+     * The rows of each value, in the order of the values. All families have the same file, so that each answers whatever
+     * one of them does.
+     */
+    record ValueParams(Family family, Optional<JsonTarget> json) implements ScalarParams {
+        /** The names that clients give and see. They differ in the types of fields that Milvus allows for them. */
+        public enum Family {
+            INVERTED,
+            BITMAP,
+            STL_SORT,
+            TRIE,
+            HYBRID,
+            /** Chosen by the product. */
+            AUTOINDEX
+        }
+
+        public ValueParams(Family family) {
+            this(family, Optional.empty());
+        }
+
+        @Override
+        public String indexType() {
+            return family.name();
+        }
+
+        @Override
+        public ValueParams withJson(Optional<JsonTarget> changed) {
+            return new ValueParams(family, changed);
+        }
+    }
+
+    /**
+     * The rows of each sequence of characters inside of texts.
+     *
+     * @param gramMin characters of the shortest sequences, at least 1
+     * @param gramMax characters of the longest, at least as many; how many of the sizes are kept is up to the index
+     */
+    record NgramParams(int gramMin, int gramMax, Optional<JsonTarget> json) implements ScalarParams {
+        @Override
+        public String indexType() {
+            return "NGRAM";
+        }
+
+        @Override
+        public NgramParams withJson(Optional<JsonTarget> changed) {
+            return new NgramParams(gramMin, gramMax, changed);
+        }
+    }
+
+    /**
+     * What stands at one place inside of the rows of a JSON field, as far as it is of one type: what is of another type, or
+     * missing, is in no row of the index.
+     *
+     * @param path in a request as a filter would write it, empty for the field itself; in an index that exists a JSON
+     *     pointer (RFC 6901)
+     * @param textsAsNumbers whether Milvus would also index the numbers that stand in texts (json_cast_function
+     *     STRING_TO_DOUBLE). To filters a text is no number, with or without index, so it decides nothing here.
+     */
+    record JsonTarget(String path, JsonCast cast, boolean textsAsNumbers) {}
+
+    /** The type of the values at a place inside of JSON rows. */
+    enum JsonCast {
+        BOOL,
+        DOUBLE,
+        VARCHAR,
+        ARRAY_BOOL,
+        ARRAY_DOUBLE,
+        ARRAY_VARCHAR,
+        /** Whatever stands at the place and below it. */
+        JSON
     }
 }

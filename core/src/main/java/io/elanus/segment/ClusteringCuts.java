@@ -1,6 +1,7 @@
 package io.elanus.segment;
 
 import io.elanus.model.Column;
+import io.elanus.model.NaturalMergeSort;
 import io.elanus.model.RowSet;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.elanus.segment;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.NaturalMergeSort;
 import io.elanus.model.RowSet;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.elanus.segment;
 
 import io.elanus.durable.CorruptFileException;
+import io.elanus.expr.FieldIndex;
 import io.elanus.expr.FieldRange;
 import io.elanus.expr.Filter;
 import io.elanus.index.AllowedRows;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SealedSegment extends Segment {
     private final SegmentMeta meta;
     private final Map<Long, OpenFile<Column>> columns;
-    private final Map<Long, OpenFile<VectorIndex>> indexes;
+    private final SegmentIndexes indexes;
     private final LiveSchema schema;
     private final long keyField;
     private final Deaths deaths;
@@ -38,18 +39,18 @@ public final class SealedSegment extends Segment {
 
     /**
      * @param columns by field, held for the segment
-     * @param indexes those with files, by field, held for the segment
+     * @param indexes held for the segment
      */
     SealedSegment(
             SegmentMeta meta,
             Map<Long, OpenFile<Column>> columns,
-            Map<Long, OpenFile<VectorIndex>> indexes,
+            SegmentIndexes indexes,
             LiveSchema schema,
             Deaths deaths,
             Expiry expiry) {
         this.meta = meta;
         this.columns = Map.copyOf(columns);
-        this.indexes = Map.copyOf(indexes);
+        this.indexes = indexes;
         this.schema = schema;
         this.keyField = schema.now().primaryKey().id();
         this.deaths = deaths;
@@ -130,16 +131,21 @@ public final class SealedSegment extends Segment {
         return allRows;
     }
 
-    /** The finished index on a field, if it is one with a file. */
+    /** The finished index on a field of vectors, if it is one with a file. */
     public Optional<VectorIndex> vectorIndex(long fieldId) {
-        return Optional.ofNullable(indexes.get(fieldId)).map(OpenFile::content);
+        return indexes.ofVectors(fieldId);
+    }
+
+    /** The finished indexes on a field of scalar values that have files. */
+    public List<FieldIndex> fieldIndexes(long fieldId) {
+        return indexes.ofScalars(fieldId);
     }
 
     Map<Long, OpenFile<Column>> columnFiles() {
         return columns;
     }
 
-    Map<Long, OpenFile<VectorIndex>> indexFiles() {
+    SegmentIndexes indexes() {
         return indexes;
     }
 
@@ -215,7 +221,7 @@ public final class SealedSegment extends Segment {
     @Override
     protected void close() {
         columns.values().forEach(OpenFile::letGo);
-        indexes.values().forEach(OpenFile::letGo);
+        indexes.letGo();
     }
 
     @Override

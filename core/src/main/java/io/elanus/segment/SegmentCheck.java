@@ -5,6 +5,8 @@ import io.elanus.durable.CorruptFileException;
 import io.elanus.durable.Findings;
 import io.elanus.durable.MappedObject;
 import io.elanus.durable.ReadOnlyFolder;
+import io.elanus.index.IndexFiles;
+import io.elanus.index.ScalarIndexes;
 import io.elanus.index.VectorIndexes;
 import io.elanus.index.VectorRows;
 import io.elanus.model.CollectionSchema;
@@ -15,6 +17,7 @@ import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.Columns;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams.ScalarParams;
 import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.segment.SegmentMeta.DeathsFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
@@ -225,7 +228,12 @@ public final class SegmentCheck {
                 .findFirst();
         OpenColumn rows = columns.get(named.fieldId());
         if (definition.isEmpty() || rows == null) {
-            VectorIndexes.verify(file.key(), file.segment()); // Dropped and not yet forgotten, or without its rows.
+            IndexFiles.verify(file.key(), file.segment()); // Dropped and not yet forgotten, or without its rows.
+            return;
+        }
+        if (definition.get().params() instanceof ScalarParams params) {
+            FieldSchema field = SegmentFields.find(schema, named.fieldId()).orElseThrow();
+            ScalarIndexes.open(field, params, file.key(), file.segment(), rows.column.rowCount());
             return;
         }
         VectorColumn vectors = (VectorColumn) rows.column;

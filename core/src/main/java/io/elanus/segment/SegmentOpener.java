@@ -5,6 +5,9 @@ import io.elanus.durable.CorruptFileException;
 import io.elanus.durable.DurableException;
 import io.elanus.durable.MappedObject;
 import io.elanus.durable.ObjectStore;
+import io.elanus.expr.FieldIndex;
+import io.elanus.index.IndexFiles;
+import io.elanus.index.ScalarIndexes;
 import io.elanus.index.VectorIndex;
 import io.elanus.index.VectorIndexes;
 import io.elanus.index.VectorRows;
@@ -12,9 +15,14 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.segment.SegmentIndexes.OpenIndex;
+import io.elanus.segment.SegmentIndexes.OpenScalarIndex;
+import io.elanus.segment.SegmentIndexes.OpenVectorIndex;
 import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +94,7 @@ public final class SegmentOpener {
 
     private boolean isWhole(IndexFile index) {
         try (MappedObject file = objects.open(index.key())) {
-            VectorIndexes.verify(file.key(), file.segment());
+            IndexFiles.verify(file.key(), file.segment());
             return true;
         } catch (CorruptFileException | DurableException e) {
             LOG.log(Level.ERROR, "index is damaged and will be built again", e);
@@ -105,36 +113,23 @@ public final class SegmentOpener {
         Deaths deaths = meta.deaths()
                 .map(file -> DeathsFormat.read(objects.open(file.key()), meta.rowCount()))
                 .orElseGet(Deaths::new);
-        return open(meta, definitions, Map.of(), Map.of(), deaths, new Expiry(meta));
+        return open(meta, definitions, Map.of(), new SegmentIndexes(List.of()), deaths, new Expiry(meta));
     }
 
     /** A segment of which the meta has changed: shares all it can with the one before, the deaths too. The caller holds it. */
     public SealedSegment reopen(SealedSegment before, SegmentMeta meta, List<IndexDefinition> definitions) {
-        Map<Long, OpenFile<VectorIndex>> kept = new HashMap<>();
-        before.indexFiles().forEach((fieldId, file) -> {
-            if (indexKey(before.meta(), fieldId).equals(indexKey(meta, fieldId))) {
-                kept.put(fieldId, file);
-            }
-        });
-        return open(meta, definitions, before.columnFiles(), kept, before.deaths(), before.expiry());
-    }
-
-    private static Optional<String> indexKey(SegmentMeta meta, long fieldId) {
-        return meta.indexes().stream()
-                .filter(index -> index.hasFile() && index.fieldId() == fieldId)
-                .map(IndexFile::key)
-                .findFirst();
+        return open(meta, definitions, before.columnFiles(), before.indexes(), before.deaths(), before.expiry());
     }
 
     private SealedSegment open(
             SegmentMeta meta,
             List<IndexDefinition> definitions,
             Map<Long, OpenFile<Column>> sharedColumns,
-            Map<Long, OpenFile<VectorIndex>> sharedIndexes,
+            SegmentIndexes sharedIndexes,
             Deaths deaths,
             Expiry expiry) {
         Map<Long, OpenFile<Column>> columns = new HashMap<>();
-        Map<Long, OpenFile<VectorIndex>> indexes = new HashMap<>();
+        List<OpenIndex> indexes = new ArrayList<>();
         try {
             for (ColumnFile file : meta.columns()) {
                 OpenFile<Column> shared = sharedColumns.get(file.fieldId());
@@ -150,29 +145,22 @@ public final class SegmentOpener {
                         .filter(candidate -> candidate.id() == file.indexId())
                         .findFirst();
                 if (file.hasFile() && definition.isPresent()) {
-                    OpenFile<VectorIndex> shared = sharedIndexes.get(file.fieldId());
-                    indexes.put(
-                            file.fieldId(),
-                            shared == null
-                                    ? openIndex(file, definition.get(), column(columns, file.fieldId()))
-                                    : held(shared));
+                    Optional<OpenIndex> shared = sharedIndexes.find(file.key());
+                    shared.ifPresent(index -> index.file().hold());
+                    indexes.add(shared.orElseGet(() -> openIndex(meta, file, definition.get(), columns)));
                 }
             }
         } catch (RuntimeException e) {
             columns.values().forEach(Counted::letGo);
-            indexes.values().forEach(Counted::letGo);
+            new SegmentIndexes(indexes).letGo();
             throw e;
         }
-        return new SealedSegment(meta, columns, indexes, schema, deaths, expiry);
+        return new SealedSegment(meta, columns, new SegmentIndexes(indexes), schema, deaths, expiry);
     }
 
     private static <T> OpenFile<T> held(OpenFile<T> file) {
         file.hold();
         return file;
-    }
-
-    private static VectorColumn column(Map<Long, OpenFile<Column>> columns, long fieldId) {
-        return (VectorColumn) Objects.requireNonNull(columns.get(fieldId)).unverified();
     }
 
     private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file, FieldSchema field) {
@@ -197,7 +185,28 @@ public final class SegmentOpener {
         return new OpenFile<>(resource, content, verifier, () -> files.closed(key));
     }
 
-    private OpenFile<VectorIndex> openIndex(IndexFile file, IndexDefinition definition, VectorColumn vectors) {
+    private OpenIndex openIndex(
+            SegmentMeta meta, IndexFile file, IndexDefinition definition, Map<Long, OpenFile<Column>> columns) {
+        return definition.params() instanceof ScalarParams params
+                ? openScalars(meta, file, params)
+                : openVectors(file, definition, columns);
+    }
+
+    private OpenIndex openScalars(SegmentMeta meta, IndexFile file, ScalarParams params) {
+        FieldSchema field = SegmentFields.find(schema, file.fieldId()).orElseThrow();
+        MappedObject mapped = objects.open(file.key());
+        try {
+            FieldIndex index = ScalarIndexes.open(field, params, mapped.key(), mapped.segment(), meta.rowCount());
+            return new OpenScalarIndex(file, openFile(file.key(), mapped, index, VERIFIED));
+        } catch (RuntimeException e) {
+            mapped.close();
+            throw e;
+        }
+    }
+
+    private OpenIndex openVectors(IndexFile file, IndexDefinition definition, Map<Long, OpenFile<Column>> columns) {
+        OpenFile<Column> column = Objects.requireNonNull(columns.get(file.fieldId()));
+        VectorColumn vectors = (VectorColumn) column.unverified();
         MappedObject mapped = objects.open(file.key());
         try {
             VectorIndex index = VectorIndexes.open(
@@ -206,7 +215,8 @@ public final class SegmentOpener {
                     mapped.segment(),
                     new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()),
                     definition.metric().orElseThrow());
-            return openFile(file.key(), mapped, index, VERIFIED); // Opening an index reads all of it.
+            // Opening an index reads all of it.
+            return new OpenVectorIndex(file, openFile(file.key(), mapped, index, VERIFIED));
         } catch (RuntimeException e) {
             mapped.close();
             throw e;

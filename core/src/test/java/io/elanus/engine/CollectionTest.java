@@ -351,7 +351,7 @@ class CollectionTest {
             process.collection.flush();
             Shard shard = process.collection.shards().get(0);
             long segment = ids(shard).get(0);
-            String key = process.collection.context().segmentPrefix(0, segment) + "103.index";
+            String key = process.collection.context().segmentPrefix(0, segment) + "103-99.index";
             process.resources.objects().put(key, new byte[10]);
 
             shard.apply(ManifestEdit.indexed(segment, new IndexFile(99, TestRows.VECTOR, key, 10)));

@@ -6,6 +6,7 @@ import io.elanus.model.CollectionName;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.IndexDescription;
+import io.elanus.wire.AlterIndexRequest;
 import io.elanus.wire.CreateIndexRequest;
 import io.elanus.wire.DescribeIndexRequest;
 import io.elanus.wire.DescribeIndexResponse;
@@ -18,6 +19,7 @@ import io.elanus.wire.GetIndexStatisticsRequest;
 import io.elanus.wire.GetIndexStatisticsResponse;
 import io.elanus.wire.Status;
 import java.util.List;
+import java.util.Set;
 
 /** Indexes, and how far they have come. */
 final class IndexHandler {
@@ -31,6 +33,16 @@ final class IndexHandler {
         NameRules.checkIndex(request.getIndexName()); // Before the parameters, as in Milvus.
         database.createIndex(
                 Indexes.decode(CallDatabase.collection(request.getDbName(), request.getCollectionName()), request));
+        return Statuses.OK;
+    }
+
+    Status alter(AlterIndexRequest request) {
+        Refusals.requireOneChange(request.getExtraParamsCount() > 0, request.getDeleteKeysCount() > 0);
+        database.alterIndex(
+                CallDatabase.collection(request.getDbName(), request.getCollectionName()),
+                request.getIndexName(),
+                KeyValues.of(request.getExtraParamsList()).values(),
+                Set.copyOf(request.getDeleteKeysList()));
         return Statuses.OK;
     }
 

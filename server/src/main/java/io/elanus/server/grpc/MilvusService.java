@@ -261,6 +261,11 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     }
 
     @Override
+    public void alterIndex(AlterIndexRequest request, StreamObserver<Status> observer) {
+        answer(observer, () -> indexes.alter(request));
+    }
+
+    @Override
     public void dropIndex(DropIndexRequest request, StreamObserver<Status> observer) {
         answer(observer, () -> indexes.drop(request));
     }

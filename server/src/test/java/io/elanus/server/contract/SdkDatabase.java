@@ -348,6 +348,11 @@ final class SdkDatabase implements Database {
     }
 
     @Override
+    public void alterIndex(CollectionName name, String indexName, Map<String, String> set, Set<String> removed) {
+        indexes.alter(name, indexName, set, removed);
+    }
+
+    @Override
     public void dropIndex(CollectionName name, String indexName) {
         indexes.drop(name, indexName);
     }

@@ -10,6 +10,9 @@ import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
+import io.elanus.model.IndexParams.JsonTarget;
+import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
 import io.milvus.v2.client.MilvusClientV2;
@@ -18,16 +21,20 @@ import io.milvus.v2.service.collection.request.GetLoadStateReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.LoadCollectionReq;
 import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
+import io.milvus.v2.service.index.request.AlterIndexPropertiesReq;
 import io.milvus.v2.service.index.request.CreateIndexReq;
 import io.milvus.v2.service.index.request.DescribeIndexReq;
+import io.milvus.v2.service.index.request.DropIndexPropertiesReq;
 import io.milvus.v2.service.index.request.DropIndexReq;
 import io.milvus.v2.service.index.request.ListIndexesReq;
 import io.milvus.v2.service.index.response.DescribeIndexResp.IndexDesc;
 import io.milvus.v2.service.partition.request.LoadPartitionsReq;
 import io.milvus.v2.service.partition.request.ReleasePartitionsReq;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -63,7 +70,39 @@ final class SdkIndexes {
             case IvfParams ivf -> Map.of("nlist", ivf.listCount());
             case FlatParams _ -> Map.of();
             case AutoParams _ -> Map.of();
+            case ValueParams values -> json(values.json());
+            case NgramParams ngram -> {
+                Map<String, Object> extra = new HashMap<>(json(ngram.json()));
+                extra.put("min_gram", ngram.gramMin());
+                extra.put("max_gram", ngram.gramMax());
+                yield extra;
+            }
         };
+    }
+
+    private static Map<String, Object> json(Optional<JsonTarget> target) {
+        return target.<Map<String, Object>>map(json -> Map.of(
+                        "json_path", json.path(), "json_cast_type", json.cast().name()))
+                .orElse(Map.of());
+    }
+
+    void alter(CollectionName name, String indexName, Map<String, String> set, Set<String> removed) {
+        if (!set.isEmpty()) {
+            translated(() -> client.alterIndexProperties(AlterIndexPropertiesReq.builder()
+                    .databaseName(name.database())
+                    .collectionName(name.collection())
+                    .indexName(indexName)
+                    .properties(set)
+                    .build()));
+        }
+        if (!removed.isEmpty()) {
+            translated(() -> client.dropIndexProperties(DropIndexPropertiesReq.builder()
+                    .databaseName(name.database())
+                    .collectionName(name.collection())
+                    .indexName(indexName)
+                    .propertyKeys(List.copyOf(removed))
+                    .build()));
+        }
     }
 
     void drop(CollectionName name, String indexName) {
@@ -105,7 +144,12 @@ final class SdkIndexes {
             case FLAT -> new FlatParams();
             case IVF_FLAT -> new IvfParams(IvfParams.Codec.FLAT, Integer.parseInt(extra.get("nlist")));
             case IVF_SQ8 -> new IvfParams(IvfParams.Codec.SQ8, Integer.parseInt(extra.get("nlist")));
-            case AUTOINDEX -> new AutoParams();
+            case AUTOINDEX ->
+                index.getMetricType() == IndexParam.MetricType.INVALID
+                        ? new ValueParams(ValueParams.Family.AUTOINDEX)
+                        : new AutoParams();
+            case INVERTED, BITMAP, STL_SORT, TRIE ->
+                new ValueParams(ValueParams.Family.valueOf(index.getIndexType().name()));
             default -> throw new IllegalStateException("index of another family: index=" + index);
         };
         return new IndexDescription(

@@ -190,6 +190,11 @@ public class FakeDatabase implements Database {
     }
 
     @Override
+    public void alterIndex(CollectionName name, String indexName, Map<String, String> set, Set<String> removed) {
+        throw unexpected();
+    }
+
+    @Override
     public void dropIndex(CollectionName name, String indexName) {
         throw unexpected();
     }

@@ -1,4 +1,4 @@
-package io.elanus.segment;
+package io.elanus.model;
 
 import java.util.Arrays;
 
