@@ -66,8 +66,7 @@ class FieldChangeTest {
         List<Field> all = new ArrayList<>(List.of(key, Field.vector("vec", 2)));
         all.addAll(List.of(fields));
         Elanus.over(database)
-                .createCollection(
-                        "rows", Schema.of(all.toArray(Field[]::new)).consistency(ConsistencyLevel.STRONG));
+                .createCollection("rows", Schema.of(all.toArray(Field[]::new)).consistency(ConsistencyLevel.STRONG));
         rows().createIndex("vec", new FlatParams(), Metric.L2);
         rows().load();
         return rows();
@@ -148,10 +147,12 @@ class FieldChangeTest {
 
     @Test
     void aFieldThatRowsExpireByIsNotDropped() {
-        Collection rows = create(Field.int64("id").primaryKey(), Field.time("until").nullable());
+        Collection rows =
+                create(Field.int64("id").primaryKey(), Field.time("until").nullable());
         rows.alter(Map.of("ttl_field", "until"), Set.of());
         assertThatThrownBy(() -> rows.dropField("until"))
-                .hasMessageContaining("cannot drop field until because it is referenced by collection property ttl_field");
+                .hasMessageContaining(
+                        "cannot drop field until because it is referenced by collection property ttl_field");
         rows.alter(Map.of(), Set.of("ttl_field"));
         rows.dropField("until");
         assertThat(rows.describe().schema().find("until")).isEmpty();
@@ -162,8 +163,7 @@ class FieldChangeTest {
         Collection rows = create(Field.int64("id").primaryKey());
         assertThatThrownBy(() -> rows.alter(Map.of("max_field_id", "5"), Set.of()))
                 .hasMessageContaining("max_field_id");
-        assertThatThrownBy(() -> rows.alter(Map.of(), Set.of("max_field_id")))
-                .hasMessageContaining("max_field_id");
+        assertThatThrownBy(() -> rows.alter(Map.of(), Set.of("max_field_id"))).hasMessageContaining("max_field_id");
     }
 
     @Test
@@ -192,7 +192,8 @@ class FieldChangeTest {
         write("parts[n]", 3, "parts[m]", 4);
         assertThat(written("parts[n]")).isEqualTo(3);
         assertThat(written("parts[m]")).isEqualTo(4);
-        assertThatThrownBy(() -> write("parts[n]", 5)).hasMessageContaining("length of fields of struct field mismatch");
+        assertThatThrownBy(() -> write("parts[n]", 5))
+                .hasMessageContaining("length of fields of struct field mismatch");
 
         assertThatThrownBy(() -> database.dropField(ROWS, "parts[n]"))
                 .hasMessageContaining("cannot drop sub-field of struct array field: parts.n");
@@ -205,11 +206,13 @@ class FieldChangeTest {
     }
 
     private void createStruct() {
-        FieldSchema id = FieldSchema.builder("id", DataType.INT64).primaryKey(true).build();
-        FieldSchema vec = FieldSchema.builder("vec", DataType.FLOAT_VECTOR).dim(2).build();
+        FieldSchema id =
+                FieldSchema.builder("id", DataType.INT64).primaryKey(true).build();
+        FieldSchema vec =
+                FieldSchema.builder("vec", DataType.FLOAT_VECTOR).dim(2).build();
         StructSchema struct = new StructSchema(0, "parts", "", false, new TreeMap<>());
-        CollectionSchema schema = new CollectionSchema(
-                "rows", "", List.of(id, vec, part("n"), part("m")), List.of(struct), false, 0);
+        CollectionSchema schema =
+                new CollectionSchema("rows", "", List.of(id, vec, part("n"), part("m")), List.of(struct), false, 0);
         database.createCollection(CreateCollectionRequest.of(ROWS, schema));
         rows().createIndex("vec", new FlatParams(), Metric.L2);
         rows().load();
