@@ -191,13 +191,9 @@ interface FieldContract extends FormUnderTest {
     default void aDroppedFieldIsGoneAndOneOfItsNameIsAnother() throws Exception {
         needs(Capability.DROP_FIELD);
         Collection values = ready(
-                elanus(),
-                Schema.of(
-                        Field.int64("id").primaryKey(),
-                        Field.int32("stars"),
-                        Field.vector("vec", 2),
-                        Field.vector("other", 2)));
+                elanus(), Schema.of(Field.int64("id").primaryKey(), Field.int32("stars"), Field.vector("vec", 2)));
         values.createIndex("stars");
+        values.addField(Field.vector("other", 2).nullable());
         values.createIndex("other", new FlatParams(), Metric.L2);
         values.insert(Row.of("id", 0, "stars", 5, "vec", new float[2], "other", new float[2]));
         values.flush();
