@@ -5,8 +5,11 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.Layouts;
 import io.elanus.model.RowSet;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tests one column of texts or JSON against constants, on the candidates one by one. */
@@ -76,6 +79,21 @@ final class BytesScan {
             }
         }
         return Truth.of(holds, candidates);
+    }
+
+    static Truth text(BytesColumn column, TextAnalyzer analyzer, TextQuery query, RowSet candidates) {
+        RowBytes bytes = new RowBytes(column);
+        TextAnalyzer.Session session = analyzer.session();
+        RowSet holds = RowSet.none(candidates.rowCount());
+        for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
+            if (!column.isNull(row)) {
+                String text = new String(bytes.read(row), 0, column.length(row), StandardCharsets.UTF_8);
+                if (query.matches(session.tokens(text))) {
+                    holds.add(row);
+                }
+            }
+        }
+        return Truth.of(holds, column.nulls(), candidates);
     }
 
     private static Outcome test(RowBytes bytes, int row, JsonPath path, JsonCondition condition) {

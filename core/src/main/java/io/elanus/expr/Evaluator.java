@@ -5,6 +5,8 @@ import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnSource;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -126,6 +128,8 @@ final class Evaluator {
                 BytesScan.json(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
                 BytesScan.jsonExists(bytes(field), path, candidates);
+            case Predicate.TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) ->
+                BytesScan.text(bytes(field), analyzer, query, candidates);
         };
     }
 

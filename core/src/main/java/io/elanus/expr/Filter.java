@@ -136,6 +136,7 @@ public final class Filter {
             }
             case Predicate.JsonTest test -> ids.add(test.field().id());
             case Predicate.JsonExists test -> ids.add(test.field().id());
+            case Predicate.TextMatch test -> ids.add(test.field().id());
         }
     }
 }

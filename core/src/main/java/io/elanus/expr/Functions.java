@@ -13,9 +13,11 @@ import java.util.List;
 /** The typing of calls. A function has its name in all lower or all upper case. */
 final class Functions {
     private final Analyzer analyzer;
+    private final TextFunctions texts;
 
-    Functions(Analyzer analyzer) {
+    Functions(Analyzer analyzer, TextFunctions texts) {
         this.analyzer = analyzer;
+        this.texts = texts;
     }
 
     /** @throws FilterException also if there is no such function */
@@ -34,6 +36,9 @@ final class Functions {
                 Term subject = subject(name, node);
                 yield contains(name, subject, false, list(name, constant(name, node)));
             }
+            case "text_match", "TEXT_MATCH" -> texts.match(node);
+            case "text_match_fuzzy", "TEXT_MATCH_FUZZY" -> texts.fuzzyMatch(node);
+            case "phrase_match", "PHRASE_MATCH" -> texts.phraseMatch(node);
             default -> throw Analyzer.unsupported("function " + name);
         };
     }

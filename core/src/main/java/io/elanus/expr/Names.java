@@ -7,6 +7,7 @@ import io.elanus.expr.Term.Path;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
+import io.elanus.text.TextFields;
 import java.util.List;
 
 /** What the names in a filter stand for: fields, values inside of JSON fields, keys of the dynamic field. */
@@ -34,6 +35,27 @@ final class Names {
                 root.kind() == Kind.ARRAY
                         ? "filter on elements of an array field is not supported: " + Syntax.text(node)
                         : root.typeName() + " data type not supported accessed with []: " + Syntax.text(node));
+    }
+
+    /**
+     * The field whose tokens a function asks for.
+     *
+     * @param function as messages name it
+     */
+    FieldSchema tokens(String function, ColumnContext node) {
+        String name = node.getStart().getText();
+        FieldSchema field = schema.find(name).orElse(null);
+        if (field == null && schema.dynamicField().isEmpty()) {
+            throw new FilterException("field " + name + " not exist");
+        }
+        boolean text = field != null && (field.type() == DataType.VARCHAR || field.type() == DataType.TEXT);
+        if (!text || !node.subscript().isEmpty()) {
+            throw new FilterException(function + " operation on non-string is unsupported");
+        }
+        if (!TextFields.isMatchable(field)) {
+            throw new FilterException("field \"" + name + "\" does not enable match");
+        }
+        return field;
     }
 
     private Term root(String name) {

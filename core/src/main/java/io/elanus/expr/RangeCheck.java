@@ -68,7 +68,8 @@ final class RangeCheck {
                     Predicate.DoubleCalculation _,
                     Predicate.FieldComparison _,
                     Predicate.JsonTest _,
-                    Predicate.JsonExists _ -> ANY;
+                    Predicate.JsonExists _,
+                    Predicate.TextMatch _ -> ANY;
         };
     }
 

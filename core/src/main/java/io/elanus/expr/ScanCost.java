@@ -16,6 +16,9 @@ final class ScanCost {
 
     static final int JSON = 200;
 
+    /** A text taken apart. */
+    static final int TOKENS = 4_000;
+
     private ScanCost() {}
 
     static long of(Predicate predicate, long rowCount) {
@@ -34,6 +37,7 @@ final class ScanCost {
             case Predicate.TextRange _, Predicate.TextIn _ -> TEXT * rowCount;
             case Predicate.Like _ -> PATTERN * rowCount;
             case Predicate.JsonTest _, Predicate.JsonExists _ -> JSON * rowCount;
+            case Predicate.TextMatch _ -> TOKENS * rowCount;
         };
     }
 
