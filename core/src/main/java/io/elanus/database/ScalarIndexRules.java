@@ -63,6 +63,10 @@ final class ScalarIndexRules {
         if (type == DataType.JSON && family != Family.TRIE) {
             return;
         }
+        if (type == DataType.ARRAY && family != Family.TRIE) {
+            checkElements(family, field);
+            return;
+        }
         switch (family) {
             case INVERTED ->
                 require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
@@ -86,6 +90,34 @@ final class ScalarIndexRules {
                 require(
                         isPlain(type) || type == DataType.TIMESTAMPTZ,
                         "create auto index on type:" + type.wireName() + " is not supported");
+        }
+    }
+
+    private static void checkElements(Family family, FieldSchema field) {
+        DataType element = field.element();
+        switch (family) {
+            case INVERTED, TRIE -> {}
+            case BITMAP ->
+                require(
+                        isPlain(element) && element != DataType.FLOAT && element != DataType.DOUBLE,
+                        "bitmap index are only supported on bool, int, string for array field");
+            case STL_SORT -> {
+                require(
+                        field.structName().isPresent(),
+                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got Array");
+                require(
+                        element.isNumeric() || element == DataType.VARCHAR,
+                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got struct sub-field of "
+                                + element.wireName());
+            }
+            case HYBRID ->
+                require(
+                        isPlain(element),
+                        "hybrid index are only supported on bool, int, float, string for array field");
+            case AUTOINDEX ->
+                require(
+                        isPlain(element),
+                        "create auto index on type:" + element.wireName() + " is not supported");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.elanus.expr;
 
+import io.elanus.model.ArrayForm;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BoolColumn;
 import io.elanus.model.Column.BytesColumn;
@@ -7,6 +8,7 @@ import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
@@ -50,7 +52,7 @@ public final class IndexKeys {
     public static IndexKeys of(FieldSchema field, ScalarParams params) {
         IndexKeys plain = params.json().isPresent()
                 ? json(params.json().get())
-                : field(field.type());
+                : field(field);
         return switch (params) {
             case ValueParams _ -> plain;
             case NgramParams ngram -> grams(plain, Grams.of(ngram));
@@ -67,11 +69,21 @@ public final class IndexKeys {
         return !column.isNull(row) && reader.read(column, row, sink);
     }
 
-    private static IndexKeys field(DataType type) {
-        return new IndexKeys(type == DataType.VARCHAR, IndexKeys::readField);
+    private static IndexKeys field(FieldSchema field) {
+        if (field.type() != DataType.ARRAY) {
+            return new IndexKeys(field.type() == DataType.VARCHAR, IndexKeys::hand);
+        }
+        DataType element = field.element();
+        return new IndexKeys(element == DataType.VARCHAR, (column, row, sink) -> {
+            Column elements = ArrayForm.elements(element, 0, (BytesColumn) column, row);
+            for (int i = 0; i < elements.rowCount(); i++) {
+                hand(elements, i, sink);
+            }
+            return true;
+        });
     }
 
-    private static boolean readField(Column column, int row, Sink sink) {
+    private static boolean hand(Column column, int row, Sink sink) {
         switch (column) {
             case BoolColumn values -> sink.number(values.get(row) ? 1 : 0);
             case IntColumn values -> sink.number(values.get(row));
@@ -79,7 +91,7 @@ public final class IndexKeys {
             case FloatColumn values -> sink.number(Numbers.sortable(values.get(row)));
             case DoubleColumn values -> sink.number(Numbers.sortable(values.get(row)));
             case BytesColumn values -> sink.text(values.get(row), 0, values.length(row));
-            case VectorColumn _ -> throw new IllegalArgumentException("vectors have indexes of their own");
+            case VectorColumn _, PackedVectorColumn _ -> throw new IllegalArgumentException("vectors have indexes of their own");
         }
         return true;
     }
