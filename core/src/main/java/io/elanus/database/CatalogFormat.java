@@ -19,6 +19,7 @@ import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
@@ -227,12 +228,15 @@ final class CatalogFormat {
                                 })
                         .writeVarint(ivf.listCount());
             case ValueParams values ->
-                out.writeByte(5).writeString(values.family().name()).writeOptional(values.json(), CatalogFormat::writeJson);
+                out.writeByte(5)
+                        .writeString(values.family().name())
+                        .writeOptional(values.json(), CatalogFormat::writeJson);
             case NgramParams ngram ->
                 out.writeByte(6)
                         .writeVarint(ngram.gramMin())
                         .writeVarint(ngram.gramMax())
                         .writeOptional(ngram.json(), CatalogFormat::writeJson);
+            case TokenParams _ -> throw new IllegalStateException("is not kept: index=" + index);
         }
         out.writeOptional(index.metric(), (o, metric) -> o.writeString(metric.name()))
                 .writeMap(index.userParams(), ByteWriter::writeString, ByteWriter::writeString);
@@ -257,8 +261,7 @@ final class CatalogFormat {
             case 3 -> new IvfParams(IvfParams.Codec.FLAT, in.readVarint(Integer.MAX_VALUE));
             case 4 -> new IvfParams(IvfParams.Codec.SQ8, in.readVarint(Integer.MAX_VALUE));
             case 5 ->
-                new ValueParams(
-                        ValueParams.Family.valueOf(in.readString()), in.readOptional(CatalogFormat::readJson));
+                new ValueParams(ValueParams.Family.valueOf(in.readString()), in.readOptional(CatalogFormat::readJson));
             default ->
                 new NgramParams(
                         in.readVarint(Integer.MAX_VALUE),

@@ -16,6 +16,7 @@ import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.IndexParams.ValueParams.Family;
 import java.util.EnumSet;
@@ -39,6 +40,7 @@ final class ScalarIndexRules {
         switch (params) {
             case ValueParams values -> checkType(values.family(), field);
             case NgramParams _ -> checkNgramType(field.type());
+            case TokenParams _ -> throw notForUsers();
         }
         if (field.type() != DataType.JSON) {
             return params.withJson(Optional.empty());
@@ -53,8 +55,8 @@ final class ScalarIndexRules {
             case ScalarParams scalar -> scalar;
             case AutoParams _ -> new ValueParams(Family.AUTOINDEX);
             case FlatParams _, HnswParams _, IvfParams _ ->
-                throw DatabaseException.invalid("data type " + field.type().wireName()
-                        + " can't build with this index " + requested.indexType());
+                throw DatabaseException.invalid("data type " + field.type().wireName() + " can't build with this index "
+                        + requested.indexType());
         };
     }
 
@@ -68,8 +70,7 @@ final class ScalarIndexRules {
             return;
         }
         switch (family) {
-            case INVERTED ->
-                require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
+            case INVERTED -> require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
             case BITMAP -> {
                 require(!field.primaryKey(), "create bitmap index on primary key not supported");
                 require(
@@ -79,13 +80,10 @@ final class ScalarIndexRules {
             case STL_SORT ->
                 require(
                         type.isNumeric() || type == DataType.VARCHAR || type == DataType.TIMESTAMPTZ,
-                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got "
-                                + type.wireName());
+                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got " + type.wireName());
             case TRIE -> require(type == DataType.VARCHAR, "TRIE are only supported on varchar field");
             case HYBRID ->
-                require(
-                        isPlain(type),
-                        "hybrid index are only supported on bool, int, float, string and array field");
+                require(isPlain(type), "hybrid index are only supported on bool, int, float, string and array field");
             case AUTOINDEX ->
                 require(
                         isPlain(type) || type == DataType.TIMESTAMPTZ,
@@ -115,9 +113,7 @@ final class ScalarIndexRules {
                         isPlain(element),
                         "hybrid index are only supported on bool, int, float, string for array field");
             case AUTOINDEX ->
-                require(
-                        isPlain(element),
-                        "create auto index on type:" + element.wireName() + " is not supported");
+                require(isPlain(element), "create auto index on type:" + element.wireName() + " is not supported");
         }
     }
 
@@ -150,11 +146,16 @@ final class ScalarIndexRules {
                 require(
                         cast == JsonCast.VARCHAR,
                         "JSON field with ngram index only supports VARCHAR cast type, got: " + cast);
+            case TokenParams _ -> throw notForUsers();
             case ValueParams values ->
                 require(
                         casts(values.family()).contains(cast),
                         "json_cast_type " + cast + " is not supported for " + values.family() + " index");
         }
+    }
+
+    private static IllegalStateException notForUsers() {
+        return new IllegalStateException("an index on tokens is made with its field");
     }
 
     private static Set<JsonCast> casts(Family family) {
@@ -168,8 +169,7 @@ final class ScalarIndexRules {
         };
     }
 
-    private static JsonTarget placed(
-            CollectionSchema schema, FieldSchema field, String fieldName, JsonTarget target) {
+    private static JsonTarget placed(CollectionSchema schema, FieldSchema field, String fieldName, JsonTarget target) {
         JsonPlace place = JsonPlace.parse(target.path().isEmpty() ? fieldName : target.path(), schema);
         if (place.field().id() != field.id()) {
             throw DatabaseException.invalid("fieldID not match with field name");

@@ -18,9 +18,13 @@ import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Value;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.Token;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +54,11 @@ public final class IndexKeys {
 
     /** @param params allowed for the field */
     public static IndexKeys of(FieldSchema field, ScalarParams params) {
-        IndexKeys plain = params.json().isPresent()
-                ? json(params.json().get())
-                : field(field);
+        IndexKeys plain = params.json().isPresent() ? json(params.json().get()) : field(field);
         return switch (params) {
             case ValueParams _ -> plain;
             case NgramParams ngram -> grams(plain, Grams.of(ngram));
+            case TokenParams _ -> tokens(TextAnalyzer.of(field));
         };
     }
 
@@ -91,23 +94,39 @@ public final class IndexKeys {
             case FloatColumn values -> sink.number(Numbers.sortable(values.get(row)));
             case DoubleColumn values -> sink.number(Numbers.sortable(values.get(row)));
             case BytesColumn values -> sink.text(values.get(row), 0, values.length(row));
-            case VectorColumn _, PackedVectorColumn _ -> throw new IllegalArgumentException("vectors have indexes of their own");
+            case VectorColumn _, PackedVectorColumn _ ->
+                throw new IllegalArgumentException("vectors have indexes of their own");
         }
         return true;
     }
 
-    private static IndexKeys grams(IndexKeys plain, Grams grams) {
-        return new IndexKeys(true, (column, row, sink) -> plain.read(column, row, new Sink() {
-            @Override
-            public void number(long key) {
-                throw new IllegalStateException("not a text: number=" + key);
+    private static IndexKeys tokens(TextAnalyzer analyzer) {
+        TextAnalyzer.Session session = analyzer.session();
+        return new IndexKeys(true, (column, row, sink) -> {
+            BytesColumn texts = (BytesColumn) column;
+            String text = new String(texts.get(row), 0, texts.length(row), StandardCharsets.UTF_8);
+            for (Token token : session.tokens(text)) {
+                byte[] term = Texts.utf8(token.term());
+                sink.text(term, 0, term.length);
             }
+            return true;
+        });
+    }
 
-            @Override
-            public void text(byte[] bytes, int from, int length) {
-                grams.of(bytes, from, length, sink);
-            }
-        }));
+    private static IndexKeys grams(IndexKeys plain, Grams grams) {
+        return new IndexKeys(
+                true,
+                (column, row, sink) -> plain.read(column, row, new Sink() {
+                    @Override
+                    public void number(long key) {
+                        throw new IllegalStateException("not a text: number=" + key);
+                    }
+
+                    @Override
+                    public void text(byte[] bytes, int from, int length) {
+                        grams.of(bytes, from, length, sink);
+                    }
+                }));
     }
 
     private static IndexKeys json(JsonTarget target) {

@@ -3,12 +3,13 @@ package io.elanus.expr;
 import io.elanus.expr.IndexAnswer.AllOf;
 import io.elanus.expr.IndexAnswer.AnyOf;
 import io.elanus.expr.IndexAnswer.Matching;
+import io.elanus.expr.IndexAnswer.Narrowed;
 import io.elanus.expr.IndexAnswer.Present;
 import io.elanus.expr.IndexAnswer.Run;
-import io.elanus.expr.IndexAnswer.WithGrams;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Value;
 import java.util.ArrayList;
@@ -56,11 +57,11 @@ final class IndexSearch {
                 values(test.field()).map(index -> anyOf(index, List.of(run(index, test.min(), test.end()))));
             case Predicate.TextIn(FieldSchema field, TextSet values) ->
                 values(field).flatMap(index -> texts(index, values.sorted()));
-            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
-                first(field, index -> like(index, pattern));
+            case Predicate.Like(FieldSchema field, LikePattern pattern) -> first(field, index -> like(index, pattern));
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
                 first(field, index -> index.isAt(path) ? json(index, condition) : Optional.empty());
             case Predicate.JsonExists(FieldSchema field, JsonPath path) -> exists(field, path);
+            case Predicate.TextMatch test -> tokens(test.field()).map(index -> TokenSearch.answer(index, test.query()));
             case Predicate.Always _,
                     Predicate.And _,
                     Predicate.Or _,
@@ -83,6 +84,14 @@ final class IndexSearch {
     private Optional<ValueIndex> values(FieldSchema field) {
         return indexes.apply(field.id()).stream()
                 .filter(index -> index.params() instanceof ValueParams)
+                .map(FieldIndex::values)
+                .findFirst();
+    }
+
+    /** The index on the tokens of a field. */
+    private Optional<ValueIndex> tokens(FieldSchema field) {
+        return indexes.apply(field.id()).stream()
+                .filter(index -> index.params() instanceof TokenParams)
                 .map(FieldIndex::values)
                 .findFirst();
     }
@@ -111,7 +120,7 @@ final class IndexSearch {
         return new Run(from, Math.max(from, to));
     }
 
-    private static Run run(ValueIndex index, String text) {
+    static Run run(ValueIndex index, String text) {
         return run(index, text, text + "\0"); // Nothing lies between a text and the text with a zero byte.
     }
 
@@ -151,6 +160,7 @@ final class IndexSearch {
             case ValueParams _ ->
                 Optional.of(new Matching(index.values(), withPrefix(index.values(), pattern.prefix()), pattern));
             case NgramParams ngram -> grams(index.values(), Grams.of(ngram), pattern);
+            case TokenParams _ -> Optional.empty();
         };
     }
 
@@ -180,7 +190,7 @@ final class IndexSearch {
                 .sorted(Comparator.comparingLong(run -> index.entryCount(run.from(), run.to())))
                 .limit(GRAMS_MAX)
                 .toList();
-        return Optional.of(new WithGrams(index, rarest));
+        return Optional.of(new Narrowed(index, rarest, ScanCost.PATTERN));
     }
 
     private static final class GramRuns implements IndexKeys.Sink {
@@ -230,13 +240,12 @@ final class IndexSearch {
     }
 
     private static Optional<IndexAnswer> contains(ValueIndex index, JsonCast cast, JsonCondition.Contains contains) {
-        JsonCast ofElements =
-                switch (cast) {
-                    case ARRAY_BOOL -> JsonCast.BOOL;
-                    case ARRAY_DOUBLE -> JsonCast.DOUBLE;
-                    case ARRAY_VARCHAR -> JsonCast.VARCHAR;
-                    case BOOL, DOUBLE, VARCHAR, JSON -> JsonCast.JSON;
-                };
+        JsonCast ofElements = switch (cast) {
+            case ARRAY_BOOL -> JsonCast.BOOL;
+            case ARRAY_DOUBLE -> JsonCast.DOUBLE;
+            case ARRAY_VARCHAR -> JsonCast.VARCHAR;
+            case BOOL, DOUBLE, VARCHAR, JSON -> JsonCast.JSON;
+        };
         if (!areOf(ofElements, contains.elements())) {
             return Optional.empty();
         }

@@ -44,11 +44,10 @@ final class Names {
      */
     FieldSchema tokens(String function, ColumnContext node) {
         String name = node.getStart().getText();
-        FieldSchema field = schema.find(name).orElse(null);
-        if (field == null && schema.dynamicField().isEmpty()) {
-            throw new FilterException("field " + name + " not exist");
-        }
-        boolean text = field != null && (field.type() == DataType.VARCHAR || field.type() == DataType.TEXT);
+        FieldSchema field = schema.find(name)
+                .or(schema::dynamicField)
+                .orElseThrow(() -> new FilterException("field " + name + " not exist"));
+        boolean text = field.type() == DataType.VARCHAR || field.type() == DataType.TEXT;
         if (!text || !node.subscript().isEmpty()) {
             throw new FilterException(function + " operation on non-string is unsupported");
         }

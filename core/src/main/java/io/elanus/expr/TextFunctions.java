@@ -71,8 +71,7 @@ final class TextFunctions {
         }
         long distance = integer(DISTANCE, option);
         if (distance < 0 || distance > TextQuery.DISTANCE_MAX) {
-            throw new FilterException(
-                    DISTANCE + " should be in [0, " + TextQuery.DISTANCE_MAX + "], got " + distance);
+            throw new FilterException(DISTANCE + " should be in [0, " + TextQuery.DISTANCE_MAX + "], got " + distance);
         }
         return operands.condition(TextQuery.similar(operands.analyzer, operands.query, (int) distance));
     }
@@ -98,12 +97,10 @@ final class TextFunctions {
                     + " \"slop\" expression passed: " + text);
         }
         if (slop < 0) {
-            throw new FilterException(
-                    "\"slop\" should not be a negative interger. \"slop\" passed: " + text);
+            throw new FilterException("\"slop\" should not be a negative interger. \"slop\" passed: " + text);
         }
         if (slop > SLOP_MAX) {
-            throw new FilterException(
-                    "\"slop\" exceeds the range of \"uint32\". \"slop\" expression passed: " + text);
+            throw new FilterException("\"slop\" exceeds the range of \"uint32\". \"slop\" expression passed: " + text);
         }
         return slop;
     }

@@ -77,7 +77,8 @@ record AnalyzerParams(Tokens tokenizer, List<Filter> filters) {
 
     static AnalyzerParams chinese(Set<String> stopWords) {
         return new AnalyzerParams(
-                new Tokens.Jieba(JiebaParams.DEFAULT), with(stopWords, new Filter.Finding(Patterns.HAN_OR_ALPHANUMERIC)));
+                new Tokens.Jieba(JiebaParams.DEFAULT),
+                with(stopWords, new Filter.Finding(Patterns.HAN_OR_ALPHANUMERIC)));
     }
 
     static AnalyzerParams arabic(Set<String> stopWords) {

@@ -61,13 +61,13 @@ final class AnalyzerReader {
     }
 
     private static AnalyzerParams custom(JsonTree.Members members) {
-        Tokens tokenizer = switch (members.find("tokenizer")
-                .orElseThrow(() -> invalid("tokenizer name or type must be set"))) {
-            case JsonTree.Text(String name) -> tokenizer(name, new JsonTree.Members(Map.of()));
-            case JsonTree.Members options -> tokenizer(options);
-            case JsonTree.Elements _, JsonTree.Natural _, JsonTree.Bool _, JsonTree.Other _ ->
-                throw invalid("tokenizer name should be string or dict");
-        };
+        Tokens tokenizer =
+                switch (members.find("tokenizer").orElseThrow(() -> invalid("tokenizer name or type must be set"))) {
+                    case JsonTree.Text(String name) -> tokenizer(name, new JsonTree.Members(Map.of()));
+                    case JsonTree.Members options -> tokenizer(options);
+                    case JsonTree.Elements _, JsonTree.Natural _, JsonTree.Bool _, JsonTree.Other _ ->
+                        throw invalid("tokenizer name should be string or dict");
+                };
         List<Filter> filters = new ArrayList<>();
         for (Map.Entry<String, JsonTree> option : members.values().entrySet()) {
             switch (option.getKey()) {
@@ -80,8 +80,7 @@ final class AnalyzerReader {
     }
 
     private static Tokens tokenizer(JsonTree.Members options) {
-        JsonTree type =
-                options.find("type").orElseThrow(() -> invalid("customized tokenizer must set type"));
+        JsonTree type = options.find("type").orElseThrow(() -> invalid("customized tokenizer must set type"));
         return tokenizer(text(type, "tokenizer type should be string"), options);
     }
 
@@ -113,7 +112,8 @@ final class AnalyzerReader {
             guesses = value;
         }
         List<String> words = options.find("dict")
-                .map(value -> texts(value, "jieba tokenizer dict must be array", "jieba tokenizer dict item must be string"))
+                .map(value ->
+                        texts(value, "jieba tokenizer dict must be array", "jieba tokenizer dict item must be string"))
                 .orElse(List.of("_default_"));
         if (words.contains("_extend_default_")) {
             throw invalid("jieba tokenizer dict _extend_default_ is not supported");
@@ -130,8 +130,8 @@ final class AnalyzerReader {
         if (options.values().isEmpty()) {
             throw invalid("char group tokenizer must be customized");
         }
-        JsonTree delimiters = options.find("delimiters")
-                .orElseThrow(() -> invalid("char group tokenizer delimiters can't be empty"));
+        JsonTree delimiters =
+                options.find("delimiters").orElseThrow(() -> invalid("char group tokenizer delimiters can't be empty"));
         Set<Integer> characters = new HashSet<>();
         Set<CharacterGroup> groups = new HashSet<>();
         for (String each : texts(
@@ -215,7 +215,9 @@ final class AnalyzerReader {
         refuseFile(options, "word_list_file");
         List<String> words = options.find("word_list")
                 .map(value -> texts(
-                        value, "decompounder word list should be array", "decompounder word list item should be string"))
+                        value,
+                        "decompounder word list should be array",
+                        "decompounder word list item should be string"))
                 .orElse(List.of());
         if (words.isEmpty()) {
             throw invalid("decompounder word list is empty");
@@ -227,8 +229,7 @@ final class AnalyzerReader {
     }
 
     private static Filter regex(JsonTree.Members options) {
-        JsonTree value =
-                options.find("expr").orElseThrow(() -> invalid("must set expr for regex filter"));
+        JsonTree value = options.find("expr").orElseThrow(() -> invalid("must set expr for regex filter"));
         String expression = text(value, "expr must be string");
         try {
             return new Filter.Finding(Pattern.compile(expression));

@@ -25,13 +25,11 @@ enum CharacterGroup {
             (int) Character.INITIAL_QUOTE_PUNCTUATION,
             (int) Character.FINAL_QUOTE_PUNCTUATION,
             (int) Character.OTHER_PUNCTUATION);
-    private static final Set<Integer> SYMBOL_TYPES = Set.of(
-            (int) Character.MATH_SYMBOL,
-            (int) Character.CURRENCY_SYMBOL,
-            (int) Character.MODIFIER_SYMBOL,
-            (int) Character.OTHER_SYMBOL);
-    private static final Set<Integer> NUMBER_TYPES = Set.of(
-            (int) Character.DECIMAL_DIGIT_NUMBER, (int) Character.LETTER_NUMBER, (int) Character.OTHER_NUMBER);
+    private static final Set<Integer> SYMBOL_TYPES =
+            Set.of((int) Character.MATH_SYMBOL, (int) Character.CURRENCY_SYMBOL, (int) Character.MODIFIER_SYMBOL, (int)
+                    Character.OTHER_SYMBOL);
+    private static final Set<Integer> NUMBER_TYPES =
+            Set.of((int) Character.DECIMAL_DIGIT_NUMBER, (int) Character.LETTER_NUMBER, (int) Character.OTHER_NUMBER);
 
     static Optional<CharacterGroup> named(String name) {
         return Stream.of(values())
@@ -57,8 +55,7 @@ enum CharacterGroup {
             case SYMBOL -> SYMBOL_TYPES.contains(Character.getType(codePoint));
             case ASCII_WHITESPACE -> isAsciiWhitespace(codePoint);
             case ASCII_LETTER -> isAscii(codePoint) && Character.isAlphabetic(codePoint);
-            case ASCII_PUNCTUATION ->
-                codePoint > ' ' && codePoint < 0x7F && !Character.isLetterOrDigit(codePoint);
+            case ASCII_PUNCTUATION -> codePoint > ' ' && codePoint < 0x7F && !Character.isLetterOrDigit(codePoint);
         };
     }
 

@@ -3,6 +3,8 @@ package io.elanus.text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds words in Chinese texts, which do not tell where one ends: of all ways to cut a text into words of a dictionary it
@@ -11,6 +13,8 @@ import java.util.List;
  * and changes letters to lower case. Immutable and thread-safe.
  */
 final class Jieba {
+    private static final Pattern LATIN = Pattern.compile("[a-zA-Z0-9]+(?:\\.[0-9]+)?%?");
+
     private final JiebaDictionary dictionary;
     private final boolean parts;
     private final boolean guesses;
@@ -73,16 +77,11 @@ final class Jieba {
                 || character >= 'A' && character <= 'Z';
     }
 
-    /** What no dictionary has: blanks and signs one by one, letters of other scripts in a row. */
+    /** What no dictionary has: characters one by one. */
     private static void cutOthers(String text, int from, int to, List<Word> words) {
         int at = from;
         while (at < to) {
             int end = at + Character.charCount(text.codePointAt(at));
-            if (CharacterGroup.isAlphanumeric(text.codePointAt(at))) {
-                while (end < to && CharacterGroup.isAlphanumeric(text.codePointAt(end))) {
-                    end += Character.charCount(text.codePointAt(end));
-                }
-            }
             words.add(new Word(at, end));
             at = end;
         }
@@ -118,19 +117,16 @@ final class Jieba {
         for (int at = length - 1; at >= 0; at--) {
             best[at] = Double.NEGATIVE_INFINITY;
             for (int end = at + 1; end <= length; end++) {
-                Integer count = dictionary.counts().get(text.substring(from + at, from + end));
-                if (count == null && end > at + 1) {
-                    break; // No longer word begins with this.
-                }
-                if (end == at + 1 || count > 0) {
-                    double likely = Math.log(Math.max(1, count == null ? 0 : count)) - logTotal + best[end];
+                int count = dictionary.count(text.substring(from + at, from + end));
+                if (count > 0 || end == at + 1) {
+                    double likely = Math.log(Math.max(1, count)) - logTotal + best[end];
                     if (likely >= best[at]) {
                         best[at] = likely;
                         ends[at] = from + end;
                     }
                 }
-                if (count == null) {
-                    break;
+                if (count == JiebaDictionary.UNKNOWN) {
+                    break; // No longer word begins with this.
                 }
             }
         }
@@ -146,26 +142,24 @@ final class Jieba {
             while (end < to && isHan(text.charAt(end)) == han) {
                 end++;
             }
-            if (!han) {
-                cutLatin(text, at, end, words);
-            } else if (guesses && end - at > 1) {
+            if (!guesses) {
+                cutPlainly(text, at, end, words);
+            } else if (han) {
                 JiebaModel.standard().cut(text, at, end, words);
             } else {
-                for (int each = at; each < end; each++) {
-                    words.add(new Word(each, each + 1));
-                }
+                cutLatin(text, at, end, words);
             }
             at = end;
         }
     }
 
-    /** Letters and digits in a row are a word, with the dots of numbers; signs are words of their own. */
-    private static void cutLatin(String text, int from, int to, List<Word> words) {
+    /** ASCII letters and digits in a row are a word, all else one by one. */
+    private static void cutPlainly(String text, int from, int to, List<Word> words) {
         int at = from;
         while (at < to) {
             int end = at + 1;
             if (isAsciiAlphanumeric(text.charAt(at))) {
-                while (end < to && (isAsciiAlphanumeric(text.charAt(end)) || isInNumber(text, end, to))) {
+                while (end < to && isAsciiAlphanumeric(text.charAt(end))) {
                     end++;
                 }
             }
@@ -174,11 +168,20 @@ final class Jieba {
         }
     }
 
-    private static boolean isInNumber(String text, int at, int to) {
-        return text.charAt(at) == '.'
-                && Character.isDigit(text.charAt(at - 1))
-                && at + 1 < to
-                && Character.isDigit(text.charAt(at + 1));
+    /** Numbers keep their fractions and percent signs; signs in a row between words and numbers are one word. */
+    private static void cutLatin(String text, int from, int to, List<Word> words) {
+        Matcher latin = LATIN.matcher(text).region(from, to);
+        int at = from;
+        while (latin.find()) {
+            if (at < latin.start()) {
+                words.add(new Word(at, latin.start()));
+            }
+            words.add(new Word(latin.start(), latin.end()));
+            at = latin.end();
+        }
+        if (at < to) {
+            words.add(new Word(at, to));
+        }
     }
 
     private List<Word> withParts(String text, List<Word> words) {
@@ -186,8 +189,7 @@ final class Jieba {
         for (Word word : words) {
             for (int size = 2; size <= 3; size++) {
                 for (int at = word.start; word.length() > size && at + size <= word.end; at++) {
-                    Integer count = dictionary.counts().get(text.substring(at, at + size));
-                    if (count != null && count > 0) {
+                    if (dictionary.count(text.substring(at, at + size)) > 0) {
                         all.add(new Word(at, at + size));
                     }
                 }

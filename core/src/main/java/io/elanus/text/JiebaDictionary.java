@@ -18,6 +18,8 @@ import java.util.Set;
  * @param total of all counts
  */
 record JiebaDictionary(Map<String, Integer> counts, double total) {
+    static final int UNKNOWN = -1;
+
     /** Loaded when it is first used: it takes some tens of megabytes. */
     private static final class Default {
         static final JiebaDictionary INSTANCE = load();
@@ -53,8 +55,9 @@ record JiebaDictionary(Map<String, Integer> counts, double total) {
         return Math.max((int) (apart * total) + 1, Math.max(1, count(word)));
     }
 
-    private int count(String word) {
-        return counts.getOrDefault(word, 0);
+    /** How often the word is met; 0 for the beginning of one, {@link #UNKNOWN} for neither. */
+    int count(String word) {
+        return counts.getOrDefault(word, UNKNOWN);
     }
 
     private static void addBeginnings(String word, Map<String, Integer> counts) {

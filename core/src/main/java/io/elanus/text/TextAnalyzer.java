@@ -110,14 +110,14 @@ public final class TextAnalyzer {
     }
 
     private static boolean isTooLong(String token) {
-        return token.length() > TERM_BYTES_MAX / 3
-                && token.getBytes(StandardCharsets.UTF_8).length > TERM_BYTES_MAX;
+        return token.length() > TERM_BYTES_MAX / 3 && token.getBytes(StandardCharsets.UTF_8).length > TERM_BYTES_MAX;
     }
 
     private static Tokenizer tokenizer(Tokens tokens) {
         return switch (tokens) {
             case Tokens.Standard _ -> new PredicateTokenizer(CharacterGroup::isAlphanumeric);
-            case Tokens.Whitespace _ -> new PredicateTokenizer(character -> !CharacterGroup.isAsciiWhitespace(character));
+            case Tokens.Whitespace _ ->
+                new PredicateTokenizer(character -> !CharacterGroup.isAsciiWhitespace(character));
             case Tokens.Jieba(JiebaParams jieba) -> new JiebaTokenizer(Jieba.of(jieba));
             case Tokens.CharGroup(Set<Integer> delimiters, Set<CharacterGroup> groups) ->
                 new PredicateTokenizer(character -> !delimiters.contains(character)
@@ -133,9 +133,12 @@ public final class TextAnalyzer {
             case Filter.ArabicNormalization _ -> new ArabicNormalizationFilter(tokens);
             case Filter.Stem(StemmerLanguage language) -> new SnowballFilter(tokens, language.stemmer());
             case Filter.AlphanumericOnly _ ->
-                new KeptTokens(tokens, token -> Patterns.ALPHANUMERIC.matcher(token).matches());
+                new KeptTokens(
+                        tokens, token -> Patterns.ALPHANUMERIC.matcher(token).matches());
             case Filter.WithoutPunctuation _ ->
-                new KeptTokens(tokens, token -> !Patterns.PUNCTUATION_OR_BLANK.matcher(token).find());
+                new KeptTokens(
+                        tokens,
+                        token -> !Patterns.PUNCTUATION_OR_BLANK.matcher(token).find());
             case Filter.Finding(var pattern) ->
                 new KeptTokens(tokens, token -> pattern.matcher(token).find());
             case Filter.Length(long max) ->

@@ -28,6 +28,9 @@ public final class TextFields {
 
     private static boolean isSet(FieldSchema field, String key) {
         boolean text = field.type() == DataType.VARCHAR || field.type() == DataType.TEXT;
-        return text && Optional.ofNullable(field.params().get(key)).filter(TRUE::contains).isPresent();
+        return text
+                && Optional.ofNullable(field.params().get(key))
+                        .filter(TRUE::contains)
+                        .isPresent();
     }
 }

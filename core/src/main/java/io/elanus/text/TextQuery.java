@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.lucene.util.automaton.CharacterRunAutomaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
@@ -36,10 +35,18 @@ public sealed interface TextQuery {
      * Whether the text has a word that becomes one of these by so many edits: a character added, left out, replaced, or
      * exchanged with its neighbor.
      */
-    record Similar(List<String> terms, int distance, Predicate<String> isSimilar) implements TextQuery {
+    record Similar(List<CharacterRunAutomaton> automata) implements TextQuery {
+        public Similar {
+            automata = List.copyOf(automata);
+        }
+
         @Override
         public boolean matches(List<Token> tokens) {
-            return tokens.stream().anyMatch(token -> isSimilar.test(token.term()));
+            return tokens.stream().anyMatch(token -> isSimilar(token.term()));
+        }
+
+        public boolean isSimilar(String term) {
+            return automata.stream().anyMatch(automaton -> automaton.run(term));
         }
     }
 
@@ -56,9 +63,7 @@ public sealed interface TextQuery {
         public boolean matches(List<Token> tokens) {
             Map<String, List<Integer>> positions = new HashMap<>();
             for (Token token : tokens) {
-                positions
-                        .computeIfAbsent(token.term(), _ -> new ArrayList<>())
-                        .add(token.position());
+                positions.computeIfAbsent(token.term(), _ -> new ArrayList<>()).add(token.position());
             }
             List<int[]> shifts = new ArrayList<>(words.size());
             for (Token word : words) {
@@ -91,8 +96,7 @@ public sealed interface TextQuery {
                     new LevenshteinAutomata(term, true).toAutomaton(distance),
                     Operations.DEFAULT_DETERMINIZE_WORK_LIMIT)));
         }
-        return new Similar(
-                terms, distance, term -> automata.stream().anyMatch(automaton -> automaton.run(term)));
+        return new Similar(automata);
     }
 
     static TextQuery phrase(TextAnalyzer analyzer, String text, long slop) {
