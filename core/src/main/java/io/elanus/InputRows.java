@@ -14,12 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +84,7 @@ final class InputRows {
             case FLOAT_VECTOR -> addVector(builder, field, expect(float[].class, field, value));
             case BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
                 addPacked(builder, field, expect(byte[].class, field, value));
-            case SPARSE_FLOAT_VECTOR -> builder.add(sparse(field, expect(Map.class, field, value)));
+            case SPARSE_FLOAT_VECTOR -> builder.add(sparse(elements(field, expect(Map.class, field, value))));
             case ARRAY, ARRAY_OF_VECTOR -> builder.add(array(field, expect(List.class, field, value)));
         }
     }
@@ -118,14 +118,20 @@ final class InputRows {
         return ArrayForm.bytes(elements.build());
     }
 
-    private static byte[] sparse(FieldSchema field, Map<?, ?> elements) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(elements.size() * SparseForm.ELEMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        SortedMap<Long, Float> sorted = new TreeMap<>();
-        elements.forEach((index, value) -> sorted.put(
+    private static Map<Long, Float> elements(FieldSchema field, Map<?, ?> values) {
+        Map<Long, Float> elements = new HashMap<>();
+        values.forEach((index, value) -> elements.put(
                 expect(Number.class, field, index).longValue(),
                 expect(Number.class, field, value).floatValue()));
-        sorted.forEach((index, value) -> bytes.putInt((int) (long) index).putFloat(value));
+        return elements;
+    }
+
+    /** The bytes of a sparse vector. */
+    static byte[] sparse(Map<Long, Float> elements) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(elements.size() * SparseForm.ELEMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        new TreeMap<>(elements)
+                .forEach((index, value) -> bytes.putInt((int) (long) index).putFloat(value));
         return bytes.array();
     }
 

@@ -1,7 +1,7 @@
 package io.elanus;
 
 import io.elanus.model.CollectionName;
-import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.Column;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 public final class Search {
     private static final int LIMIT_DEFAULT = 10;
 
-    private final VectorColumn vectors;
+    private final Column vectors;
     private final Map<String, Value> values = new HashMap<>();
     private Optional<String> field = Optional.empty();
     private Optional<String> metric = Optional.empty();
@@ -32,7 +32,7 @@ public final class Search {
     private List<String> partitions = List.of();
     private ReadConsistency consistency = ReadConsistency.ofCollection();
 
-    private Search(VectorColumn vectors) {
+    private Search(Column vectors) {
         this.vectors = vectors;
     }
 
@@ -48,7 +48,31 @@ public final class Search {
         for (float[] vector : vectors) {
             builder.add(vector);
         }
-        return new Search((VectorColumn) builder.build());
+        return new Search(builder.build());
+    }
+
+    /**
+     * @param type of the field: BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR or INT8_VECTOR
+     * @param vectors as rows hold them
+     * @throws IllegalArgumentException if there is none, or if their lengths differ
+     */
+    public static Search near(DataType type, byte[]... vectors) {
+        if (vectors.length == 0) {
+            throw new IllegalArgumentException("a search needs a vector");
+        }
+        int dim = vectors[0].length * Byte.SIZE / ColumnBuilder.width(type, Byte.SIZE);
+        ColumnBuilder builder = ColumnBuilder.of(type, dim);
+        for (byte[] vector : vectors) {
+            builder.add(vector);
+        }
+        return new Search(builder.build());
+    }
+
+    /** @param vector a sparse one: values above zero by their places */
+    public static Search near(Map<Long, Float> vector) {
+        ColumnBuilder builder = ColumnBuilder.of(DataType.SPARSE_FLOAT_VECTOR, 0);
+        builder.add(InputRows.sparse(vector));
+        return new Search(builder.build());
     }
 
     /** The vector field to search; needed only where there are several. */

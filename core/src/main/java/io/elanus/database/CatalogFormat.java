@@ -11,16 +11,19 @@ import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.FieldSchema;
-import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
+import io.elanus.model.IndexParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.StructSchema;
@@ -48,13 +51,14 @@ import java.util.TreeMap;
  * partition          id: long, name: string, created: long
  * index              id: long, name: string, fieldId: varint, family, metric: optional string, userParams: map of strings
  * family             tag (0 FLAT, 1 HNSW with degree and buildBeam: varint, 2 AUTOINDEX, 3 IVF_FLAT and 4 IVF_SQ8 with
- *                    listCount: varint, 5 of scalar values with name: string, json, 6 NGRAM with gramMin and gramMax:
- *                    varint, json)
+ *                    listCount: varint, 5 BIN_FLAT, 6 BIN_IVF_FLAT with listCount: varint,
+ *                    7 SPARSE_INVERTED_INDEX, 8 SPARSE_WAND, 9 of scalar values with name: string, json, 10 NGRAM with
+ *                    gramMin and gramMax: varint, json)
  * json               optional: pointer: string, cast: string, textsAsNumbers: boolean
  * </pre>
  */
 final class CatalogFormat {
-    static final int VERSION = 4;
+    static final int VERSION = 6;
 
     private CatalogFormat() {}
 
@@ -218,6 +222,14 @@ final class CatalogFormat {
         out.writeLong(index.id()).writeString(index.name()).writeVarint(index.fieldId());
         switch (index.params()) {
             case FlatParams flat -> out.writeByte(0);
+            case BinaryFlatParams _ -> out.writeByte(5);
+            case BinaryIvfParams ivf -> out.writeByte(6).writeVarint(ivf.listCount());
+            case SparseParams sparse ->
+                out.writeByte(
+                        switch (sparse.family()) {
+                            case SPARSE_INVERTED_INDEX -> 7;
+                            case SPARSE_WAND -> 8;
+                        });
             case HnswParams hnsw -> out.writeByte(1).writeVarint(hnsw.degree()).writeVarint(hnsw.buildBeam());
             case AutoParams auto -> out.writeByte(2);
             case IvfParams ivf ->
@@ -228,11 +240,9 @@ final class CatalogFormat {
                                 })
                         .writeVarint(ivf.listCount());
             case ValueParams values ->
-                out.writeByte(5)
-                        .writeString(values.family().name())
-                        .writeOptional(values.json(), CatalogFormat::writeJson);
+                out.writeByte(9).writeString(values.family().name()).writeOptional(values.json(), CatalogFormat::writeJson);
             case NgramParams ngram ->
-                out.writeByte(6)
+                out.writeByte(10)
                         .writeVarint(ngram.gramMin())
                         .writeVarint(ngram.gramMax())
                         .writeOptional(ngram.json(), CatalogFormat::writeJson);
@@ -254,14 +264,19 @@ final class CatalogFormat {
         long id = in.readLong();
         String name = in.readString();
         long fieldId = in.readVarint();
-        IndexParams params = switch (in.readTag(6)) {
+        IndexParams params = switch (in.readTag(10)) {
             case 0 -> new FlatParams();
             case 1 -> new HnswParams(in.readVarint(Integer.MAX_VALUE), in.readVarint(Integer.MAX_VALUE));
             case 2 -> new AutoParams();
             case 3 -> new IvfParams(IvfParams.Codec.FLAT, in.readVarint(Integer.MAX_VALUE));
             case 4 -> new IvfParams(IvfParams.Codec.SQ8, in.readVarint(Integer.MAX_VALUE));
-            case 5 ->
-                new ValueParams(ValueParams.Family.valueOf(in.readString()), in.readOptional(CatalogFormat::readJson));
+            case 5 -> new BinaryFlatParams();
+            case 6 -> new BinaryIvfParams(in.readVarint(Integer.MAX_VALUE));
+            case 7 -> new SparseParams(SparseParams.Family.SPARSE_INVERTED_INDEX);
+            case 8 -> new SparseParams(SparseParams.Family.SPARSE_WAND);
+            case 9 ->
+                new ValueParams(
+                        ValueParams.Family.valueOf(in.readString()), in.readOptional(CatalogFormat::readJson));
             default ->
                 new NgramParams(
                         in.readVarint(Integer.MAX_VALUE),

@@ -1,14 +1,16 @@
 package io.elanus.database;
 
 import io.elanus.engine.CollectionDefinition;
+import io.elanus.index.VectorIndexes;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
+import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
-import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.TokenParams;
+import io.elanus.model.IndexParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.segment.ExpiryRule;
@@ -62,8 +64,8 @@ record CollectionMeta(
             IndexParams params,
             Optional<Metric> metric,
             SortedMap<String, String> userParams) {
-        IndexDefinition definition() {
-            return new IndexDefinition(id, name, fieldId, params, metric);
+        private IndexDefinition definition(DataType type) {
+            return new IndexDefinition(id, name, fieldId, VectorIndexes.serving(params, type), metric);
         }
     }
 
@@ -114,7 +116,7 @@ record CollectionMeta(
     /** What users have asked for, and what the product keeps for itself. */
     List<IndexDefinition> indexDefinitions() {
         return Stream.concat(
-                        indexes.stream().map(IndexMeta::definition),
+                        indexes.stream().map(index -> index.definition(schema.field(index.fieldId()).type())),
                         schema.fields().stream().filter(TextFields::isMatchable).map(CollectionMeta::tokenIndex))
                 .toList();
     }

@@ -130,14 +130,7 @@ final class IndexesAndLoading {
         if (!field.type().isVector()) {
             return Optional.empty();
         }
-        boolean auto = request.params() instanceof IndexParams.AutoParams;
-        if (request.metric().isEmpty() && !auto) {
-            throw DatabaseException.invalid(
-                    "metric type not set for vector index: field=" + field.name(),
-                    "valid index params",
-                    "invalid index params");
-        }
-        return Optional.of(request.metric().orElse(Metric.COSINE));
+        return Optional.of(VectorIndexRules.metric(field, request));
     }
 
     private static boolean isThereAlready(CollectionMeta meta, IndexMeta index) {

@@ -5,6 +5,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
+import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
@@ -71,6 +72,9 @@ final class RowReader {
                         ErrorCode.INDEX_NOT_FOUND,
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
+        if (request.queries() instanceof BytesColumn sparse) {
+            VectorRules.checkSparse(sparse);
+        }
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             if (request.iterator().isPresent() || request.consistency().pinned()) {
                 collections.open(meta).pin(snapshot);

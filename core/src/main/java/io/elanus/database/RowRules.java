@@ -1,8 +1,5 @@
 package io.elanus.database;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
@@ -18,7 +15,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.GeometryForm;
 import io.elanus.model.InputColumn;
-import java.io.IOException;
+import io.elanus.model.Value;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,13 +24,11 @@ import java.util.TreeMap;
 
 /**
  * From the columns that a client sent to a batch that fits the schema: every field there, of its type, within its limits,
- * nulls only where they may be, defaults filled in. The texts are Milvus's; clients match them.
+ * nulls only where they may be, defaults filled in, JSON in the form in which it is stored. The texts are Milvus's; clients match them.
  */
 final class RowRules {
     static final int JSON_BYTES_MAX = 65_536;
     static final int TEXT_BYTES_MAX = 2 << 20;
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private RowRules() {}
 
@@ -91,9 +86,7 @@ final class RowRules {
         if (input.isEmpty()) {
             return absent(field, rowCount);
         }
-        Column column = field.type() == DataType.GEOMETRY
-                ? geometries((BytesColumn) input.get().column())
-                : input.get().column();
+        Column column = input.get().column();
         if (column.rowCount() != rowCount) {
             throw DatabaseException.invalid(
                     "the num_rows (" + column.rowCount() + ") of field (" + field.name()
@@ -101,9 +94,25 @@ final class RowRules {
                     rowCount,
                     column.rowCount());
         }
-        Column filled = column.nulls() == null ? column : withoutForbiddenNulls(field, column);
-        checkValues(schema, field, filled);
-        return filled;
+        Optional<Column> substitute = substitute(field);
+        if (column.nulls() != null && !field.nullable() && substitute.isEmpty()) {
+            throw DatabaseException.invalid(
+                    "the length of valid_data of field(" + field.name() + ") is wrong", 0, column.rowCount());
+        }
+        checkValues(field, column);
+        Column stored = stored(schema, field, column);
+        return substitute.isPresent() && stored.nulls() != null
+                ? withoutNulls(field, stored, substitute.get())
+                : stored;
+    }
+
+    /** JSON and geometries come as text. */
+    private static Column stored(CollectionSchema schema, FieldSchema field, Column column) {
+        return switch (field.type()) {
+            case JSON -> JsonRules.encode(schema, field, (BytesColumn) column);
+            case GEOMETRY -> geometries((BytesColumn) column);
+            default -> column;
+        };
     }
 
     private static Column geometries(BytesColumn texts) {
@@ -127,52 +136,45 @@ final class RowRules {
     }
 
     private static Column absent(FieldSchema field, int rowCount) {
-        ColumnBuilder builder = ColumnBuilder.of(field);
-        if (field.defaultValue().isPresent()) {
-            for (int row = 0; row < rowCount; row++) {
-                builder.add(field.defaultValue().get());
-            }
-        } else if (field.dynamic()) {
-            for (int row = 0; row < rowCount; row++) {
-                builder.add("{}");
-            }
-        } else if (field.nullable()) {
-            for (int row = 0; row < rowCount; row++) {
-                builder.addNull();
-            }
-        } else {
+        Optional<Column> substitute = substitute(field);
+        if (substitute.isEmpty() && !field.nullable()) {
             throw DatabaseException.invalid("fieldSchema(" + field.name() + ") has no corresponding fieldData pass in");
         }
+        ColumnBuilder builder = ColumnBuilder.of(field);
+        for (int row = 0; row < rowCount; row++) {
+            if (substitute.isPresent()) {
+                builder.addRow(substitute.get(), 0);
+            } else {
+                builder.addNull();
+            }
+        }
         return builder.build();
     }
 
-    private static Column withoutForbiddenNulls(FieldSchema field, Column column) {
-        if (field.defaultValue().isEmpty() && !field.dynamic()) {
-            if (!field.nullable()) {
-                throw DatabaseException.invalid(
-                        "the length of valid_data of field(" + field.name() + ") is wrong", 0, column.rowCount());
-            }
-            return column;
-        }
+    /** What stands where the client sent nothing: one row, or none if that is null or an error. */
+    private static Optional<Column> substitute(FieldSchema field) {
+        Optional<Value> value = field.dynamic() ? Optional.of(new Value.Text("{}")) : field.defaultValue();
+        return value.map(one -> ColumnBuilder.of(field).add(one).build());
+    }
+
+    private static Column withoutNulls(FieldSchema field, Column column, Column substitute) {
         ColumnBuilder builder = ColumnBuilder.of(field);
         for (int row = 0; row < column.rowCount(); row++) {
-            if (!column.isNull(row)) {
-                builder.addRow(column, row);
-            } else if (field.dynamic()) {
-                builder.add("{}");
+            if (column.isNull(row)) {
+                builder.addRow(substitute, 0);
             } else {
-                builder.add(field.defaultValue().orElseThrow());
+                builder.addRow(column, row);
             }
         }
         return builder.build();
     }
 
-    private static void checkValues(CollectionSchema schema, FieldSchema field, Column column) {
+    private static void checkValues(FieldSchema field, Column column) {
         switch (column) {
             case IntColumn ints -> checkIntegers(field, field.type(), ints);
             case FloatColumn floats -> checkFloats(floats);
             case DoubleColumn doubles -> checkDoubles(doubles);
-            case BytesColumn bytes -> checkBytes(schema, field, bytes);
+            case BytesColumn bytes -> checkBytes(field, bytes);
             case VectorColumn vectors -> VectorRules.check(field, vectors);
             case PackedVectorColumn vectors -> VectorRules.check(field, vectors);
             case Column.BoolColumn any -> {}
@@ -209,14 +211,14 @@ final class RowRules {
         }
     }
 
-    private static void checkBytes(CollectionSchema schema, FieldSchema field, BytesColumn column) {
+    private static void checkBytes(FieldSchema field, BytesColumn column) {
         switch (field.type()) {
             case VARCHAR -> checkTexts(field, column, field.maxLength());
             case TEXT -> checkTexts(field, column, TEXT_BYTES_MAX);
-            case JSON -> checkJsons(schema, field, column);
+            case JSON -> checkTexts(field, column, JSON_BYTES_MAX);
             case ARRAY, ARRAY_OF_VECTOR -> ArrayRules.check(field, column);
             case SPARSE_FLOAT_VECTOR -> VectorRules.checkSparse(column);
-            case GEOMETRY -> {} // Checked as it became what is stored.
+            case GEOMETRY -> {} // Checked as it becomes what is stored.
             case BOOL,
                     INT8,
                     INT16,
@@ -241,18 +243,6 @@ final class RowRules {
         }
     }
 
-    private static void checkJsons(CollectionSchema schema, FieldSchema field, BytesColumn column) {
-        for (int row = 0; row < column.rowCount(); row++) {
-            if (column.isNull(row)) {
-                continue;
-            }
-            if (column.length(row) > JSON_BYTES_MAX) {
-                throw tooLong(field, row, column.length(row), JSON_BYTES_MAX);
-            }
-            checkJson(schema, field, column.get(row), row);
-        }
-    }
-
     private static DatabaseException tooLong(FieldSchema field, int row, int length, int max) {
         if (field.dynamic()) {
             return DatabaseException.invalid(
@@ -269,41 +259,5 @@ final class RowRules {
         return DatabaseException.invalid("length of " + field.type().wireName().toLowerCase(Locale.ROOT) + " field "
                 + field.name() + " exceeds max length, row number: "
                 + row + ", length: " + length + ", max length: " + max);
-    }
-
-    private static void checkJson(CollectionSchema schema, FieldSchema field, byte[] text, int row) {
-        try (JsonParser parser = JSON.createParser(text)) {
-            JsonToken first = parser.nextToken();
-            if (first == null || field.dynamic() && first != JsonToken.START_OBJECT) {
-                throw notJson(field, row, "an object is wanted");
-            }
-            int depth = 0;
-            for (JsonToken token = first; token != null; token = parser.nextToken()) {
-                if (field.dynamic() && depth == 1 && token == JsonToken.FIELD_NAME) {
-                    checkKey(schema, parser.currentName());
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            }
-        } catch (IOException e) {
-            throw notJson(
-                    field,
-                    row,
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        }
-    }
-
-    /** A field may have been added that is called like a key of older rows; new ones have to say which they mean. */
-    private static void checkKey(CollectionSchema schema, String key) {
-        if (key.equals(CollectionSchema.DYNAMIC_FIELD_NAME)) {
-            throw DatabaseException.invalid("cannot set key name to: " + key);
-        }
-        if (schema.find(key).isPresent()) {
-            throw DatabaseException.invalid("dynamic field name cannot include the static field name: " + key);
-        }
-    }
-
-    private static DatabaseException notJson(FieldSchema field, int row, String why) {
-        return DatabaseException.invalid(
-                "value is not valid JSON: field=" + field.name() + ", row=" + row + ", why=" + why);
     }
 }

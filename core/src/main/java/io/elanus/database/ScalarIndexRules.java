@@ -7,18 +7,15 @@ import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
-import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
-import io.elanus.model.IndexParams.FlatParams;
-import io.elanus.model.IndexParams.HnswParams;
-import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.ScalarParams;
 import io.elanus.model.IndexParams.TokenParams;
-import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.IndexParams.ValueParams.Family;
+import io.elanus.model.IndexParams.ValueParams;
+import io.elanus.model.IndexParams;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -51,13 +48,14 @@ final class ScalarIndexRules {
     }
 
     private static ScalarParams scalar(FieldSchema field, IndexParams requested) {
-        return switch (requested) {
-            case ScalarParams scalar -> scalar;
-            case AutoParams _ -> new ValueParams(Family.AUTOINDEX);
-            case FlatParams _, HnswParams _, IvfParams _ ->
-                throw DatabaseException.invalid("data type " + field.type().wireName() + " can't build with this index "
-                        + requested.indexType());
-        };
+        if (requested instanceof ScalarParams scalar) {
+            return scalar;
+        }
+        if (requested instanceof AutoParams) {
+            return new ValueParams(Family.AUTOINDEX);
+        }
+        throw DatabaseException.invalid(
+                "data type " + field.type().wireName() + " can't build with this index " + requested.indexType());
     }
 
     private static void checkType(Family family, FieldSchema field) {
@@ -70,7 +68,8 @@ final class ScalarIndexRules {
             return;
         }
         switch (family) {
-            case INVERTED -> require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
+            case INVERTED ->
+                require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
             case BITMAP -> {
                 require(!field.primaryKey(), "create bitmap index on primary key not supported");
                 require(
@@ -80,10 +79,13 @@ final class ScalarIndexRules {
             case STL_SORT ->
                 require(
                         type.isNumeric() || type == DataType.VARCHAR || type == DataType.TIMESTAMPTZ,
-                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got " + type.wireName());
+                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got "
+                                + type.wireName());
             case TRIE -> require(type == DataType.VARCHAR, "TRIE are only supported on varchar field");
             case HYBRID ->
-                require(isPlain(type), "hybrid index are only supported on bool, int, float, string and array field");
+                require(
+                        isPlain(type),
+                        "hybrid index are only supported on bool, int, float, string and array field");
             case AUTOINDEX ->
                 require(
                         isPlain(type) || type == DataType.TIMESTAMPTZ,
@@ -113,7 +115,9 @@ final class ScalarIndexRules {
                         isPlain(element),
                         "hybrid index are only supported on bool, int, float, string for array field");
             case AUTOINDEX ->
-                require(isPlain(element), "create auto index on type:" + element.wireName() + " is not supported");
+                require(
+                        isPlain(element),
+                        "create auto index on type:" + element.wireName() + " is not supported");
         }
     }
 
@@ -169,7 +173,8 @@ final class ScalarIndexRules {
         };
     }
 
-    private static JsonTarget placed(CollectionSchema schema, FieldSchema field, String fieldName, JsonTarget target) {
+    private static JsonTarget placed(
+            CollectionSchema schema, FieldSchema field, String fieldName, JsonTarget target) {
         JsonPlace place = JsonPlace.parse(target.path().isEmpty() ? fieldName : target.path(), schema);
         if (place.field().id() != field.id()) {
             throw DatabaseException.invalid("fieldID not match with field name");

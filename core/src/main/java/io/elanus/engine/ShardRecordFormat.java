@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * </pre>
  */
 final class ShardRecordFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final byte FENCE = 1;
     private static final byte WRITE = 2;

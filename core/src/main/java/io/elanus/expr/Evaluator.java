@@ -1,7 +1,7 @@
 package io.elanus.expr;
 
-import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column;
 import io.elanus.model.ColumnSource;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
@@ -125,11 +125,11 @@ final class Evaluator {
             case Predicate.FieldComparison test ->
                 FieldScan.compare(column(test.left()), test.comparison(), column(test.right()), candidates);
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
-                BytesScan.json(bytes(field), path, condition, candidates);
+                JsonScan.test(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
-                BytesScan.jsonExists(bytes(field), path, candidates);
+                JsonScan.exists(bytes(field), path, candidates);
             case Predicate.TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) ->
-                BytesScan.text(bytes(field), analyzer, query, candidates);
+                BytesScan.tokens(bytes(field), analyzer, query, candidates);
         };
     }
 

@@ -1,7 +1,6 @@
 package io.elanus.expr;
 
 import io.elanus.model.ArrayForm;
-import io.elanus.model.Column;
 import io.elanus.model.Column.BoolColumn;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.DoubleColumn;
@@ -10,9 +9,8 @@ import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.Column;
 import io.elanus.model.DataType;
-import io.elanus.model.DatabaseException;
-import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
@@ -23,10 +21,9 @@ import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Value;
 import io.elanus.text.TextAnalyzer;
 import io.elanus.text.Token;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * The values under which rows stand in an index: integers as they are, BOOL as 0 and 1, floating numbers as
@@ -34,7 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexKeys {
     private final boolean texts;
-    private final Reader reader;
+    private final Function<Column, Rows> readers;
+
+    /** The rows of one column. Owned by one thread. */
+    public interface Rows {
+        /** Hands over the values of a row; answers false if it is null, or not of the type that the index has. */
+        boolean read(int row, Sink sink);
+    }
 
     /** Takes the values of a row; the same one may come more than once. */
     public interface Sink {
@@ -43,18 +46,14 @@ public final class IndexKeys {
         void text(byte[] bytes, int from, int length);
     }
 
-    private interface Reader {
-        boolean read(Column column, int row, Sink sink);
-    }
-
-    private IndexKeys(boolean texts, Reader reader) {
+    private IndexKeys(boolean texts, Function<Column, Rows> readers) {
         this.texts = texts;
-        this.reader = reader;
+        this.readers = readers;
     }
 
     /** @param params allowed for the field */
     public static IndexKeys of(FieldSchema field, ScalarParams params) {
-        IndexKeys plain = params.json().isPresent() ? json(params.json().get()) : field(field);
+        IndexKeys plain = params.json().map(IndexKeys::json).orElseGet(() -> field(field));
         return switch (params) {
             case ValueParams _ -> plain;
             case NgramParams ngram -> grams(plain, Grams.of(ngram));
@@ -67,23 +66,27 @@ public final class IndexKeys {
         return texts;
     }
 
-    /** Hands over the values of a row; answers false if it is null, or of none of the types that the index has. */
-    public boolean read(Column column, int row, Sink sink) {
-        return !column.isNull(row) && reader.read(column, row, sink);
+    public Rows of(Column column) {
+        Rows rows = readers.apply(column);
+        return (row, sink) -> !column.isNull(row) && rows.read(row, sink);
     }
 
     private static IndexKeys field(FieldSchema field) {
-        if (field.type() != DataType.ARRAY) {
-            return new IndexKeys(field.type() == DataType.VARCHAR, IndexKeys::hand);
+        if (field.type() == DataType.ARRAY) {
+            DataType element = field.element();
+            return new IndexKeys(element == DataType.VARCHAR, column -> elements((BytesColumn) column, element));
         }
-        DataType element = field.element();
-        return new IndexKeys(element == DataType.VARCHAR, (column, row, sink) -> {
-            Column elements = ArrayForm.elements(element, 0, (BytesColumn) column, row);
+        return new IndexKeys(field.type() == DataType.VARCHAR, column -> (row, sink) -> hand(column, row, sink));
+    }
+
+    private static Rows elements(BytesColumn arrays, DataType element) {
+        return (row, sink) -> {
+            Column elements = ArrayForm.elements(element, 0, arrays, row);
             for (int i = 0; i < elements.rowCount(); i++) {
                 hand(elements, i, sink);
             }
             return true;
-        });
+        };
     }
 
     private static boolean hand(Column column, int row, Sink sink) {
@@ -101,32 +104,18 @@ public final class IndexKeys {
     }
 
     private static IndexKeys tokens(TextAnalyzer analyzer) {
-        TextAnalyzer.Session session = analyzer.session();
-        return new IndexKeys(true, (column, row, sink) -> {
+        return new IndexKeys(true, column -> {
             BytesColumn texts = (BytesColumn) column;
-            String text = new String(texts.get(row), 0, texts.length(row), StandardCharsets.UTF_8);
-            for (Token token : session.tokens(text)) {
-                byte[] term = Texts.utf8(token.term());
-                sink.text(term, 0, term.length);
-            }
-            return true;
+            TextAnalyzer.Session session = analyzer.session();
+            return (row, sink) -> {
+                String text = new String(texts.get(row), 0, texts.length(row), StandardCharsets.UTF_8);
+                for (Token token : session.tokens(text)) {
+                    byte[] term = Texts.utf8(token.term());
+                    sink.text(term, 0, term.length);
+                }
+                return true;
+            };
         });
-    }
-
-    private static IndexKeys grams(IndexKeys plain, Grams grams) {
-        return new IndexKeys(
-                true,
-                (column, row, sink) -> plain.read(column, row, new Sink() {
-                    @Override
-                    public void number(long key) {
-                        throw new IllegalStateException("not a text: number=" + key);
-                    }
-
-                    @Override
-                    public void text(byte[] bytes, int from, int length) {
-                        grams.of(bytes, from, length, sink);
-                    }
-                }));
     }
 
     private static IndexKeys json(JsonTarget target) {
@@ -143,33 +132,28 @@ public final class IndexKeys {
     }
 
     private static IndexKeys json(JsonPath path, Kind kind) {
-        return new IndexKeys(kind == Kind.TEXT, (column, row, sink) -> {
-            Value value = jsonValue((BytesColumn) column, row, path, 0);
-            return value != null && Kind.of(value) == kind && hand(value, sink);
+        return new IndexKeys(kind == Kind.TEXT, column -> {
+            JsonScan scan = new JsonScan((BytesColumn) column, path);
+            return (row, sink) -> {
+                Value value = scan.value(row, 0);
+                return value != null && Kind.of(value) == kind && hand(value, sink);
+            };
         });
     }
 
     private static IndexKeys jsonElements(JsonPath path, Kind kind) {
-        return new IndexKeys(kind == Kind.TEXT, (column, row, sink) -> {
-            if (!(jsonValue((BytesColumn) column, row, path, 1) instanceof Value.Array(List<Value> elements))) {
-                return false;
-            }
-            for (Value element : elements) {
-                if (Kind.of(element) == kind) {
-                    hand(element, sink);
+        return new IndexKeys(kind == Kind.TEXT, column -> {
+            JsonScan scan = new JsonScan((BytesColumn) column, path);
+            return (row, sink) -> {
+                if (!(scan.value(row, 1) instanceof Value.Array(List<Value> elements))) {
+                    return false;
                 }
-            }
-            return true;
+                elements.stream()
+                        .filter(element -> Kind.of(element) == kind)
+                        .forEach(element -> hand(element, sink));
+                return true;
+            };
         });
-    }
-
-    private static @Nullable Value jsonValue(BytesColumn column, int row, JsonPath path, int arrayDepth) {
-        try {
-            return JsonReader.value(column.get(row), column.length(row), path, arrayDepth);
-        } catch (IOException e) {
-            throw new DatabaseException(
-                    ErrorCode.CORRUPT, "json of a row cannot be read: row=" + row + ", " + e.getMessage(), e);
-        }
     }
 
     private static boolean hand(Value value, Sink sink) {
@@ -183,5 +167,22 @@ public final class IndexKeys {
             case Value.Array _ -> throw new IllegalStateException("an array has no value of its own");
         }
         return true;
+    }
+
+    private static IndexKeys grams(IndexKeys plain, Grams grams) {
+        return new IndexKeys(true, column -> {
+            Rows rows = plain.readers.apply(column);
+            return (row, sink) -> rows.read(row, new Sink() {
+                @Override
+                public void number(long key) {
+                    throw new IllegalStateException("not a text: number=" + key);
+                }
+
+                @Override
+                public void text(byte[] bytes, int from, int length) {
+                    grams.of(bytes, from, length, sink);
+                }
+            });
+        });
     }
 }

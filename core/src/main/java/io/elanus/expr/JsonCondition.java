@@ -62,6 +62,11 @@ sealed interface JsonCondition {
             };
         }
 
+        Kind kind() {
+            Bound either = lower == null ? upper : lower;
+            return either == null ? Kind.OTHER : Kind.of(either.value);
+        }
+
         @Override
         public int arrayDepth() {
             return 0;

@@ -1,23 +1,70 @@
 package io.elanus.expr;
 
 import io.elanus.model.Column;
+import io.elanus.model.Column.BoolColumn;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.DoubleColumn;
 import io.elanus.model.Column.FloatColumn;
+import io.elanus.model.Column.IntColumn;
+import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.PackedVectorColumn;
+import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.RowSet;
+import io.elanus.simd.NumberFilter;
+import java.util.Arrays;
 
 /**
  * Tests one column of numbers against constants, 64 rows a word. Words without candidates are skipped; the others are
  * tested whole, because a loop without branches is cheaper than asking for each row whether it matters.
  */
 final class NumberScan {
+    private static final NumberFilter FILTER = NumberFilter.best();
+
     private NumberScan() {}
 
     static Truth inRange(Column column, LongInterval interval, RowSet candidates) {
-        return overLongs(column, candidates, block -> within(block, interval));
+        long[] words = new long[candidates.words().length];
+        return switch (column) {
+            case IntColumn ints -> {
+                long min = Math.max(interval.min(), Integer.MIN_VALUE);
+                long max = Math.min(interval.max(), Integer.MAX_VALUE);
+                if (min <= max) {
+                    FILTER.within(ints.values(), ints.rowCount(), (int) min, (int) max, candidates.words(), words);
+                }
+                yield truth(column, words, candidates);
+            }
+            case LongColumn longs -> {
+                FILTER.within(
+                        longs.values(), longs.rowCount(), interval.min(), interval.max(), candidates.words(), words);
+                yield truth(column, words, candidates);
+            }
+            case BoolColumn _, FloatColumn _, DoubleColumn _, BytesColumn _, VectorColumn _, PackedVectorColumn _ ->
+                overLongs(column, candidates, block -> within(block, interval));
+        };
+    }
+
+    private static Truth truth(Column column, long[] words, RowSet candidates) {
+        return Truth.of(RowSet.ofWords(candidates.rowCount(), words), column.nulls(), candidates);
     }
 
     static Truth in(Column column, LongSet values, RowSet candidates) {
         if (values.size() == 1) {
             return inRange(column, LongInterval.of(Comparison.EQUAL, values.sorted()[0]), candidates);
+        }
+        if (values.size() <= NumberFilter.CONSTANTS_MAX) {
+            long[] words = new long[candidates.words().length];
+            if (column instanceof IntColumn ints) {
+                int[] constants = Arrays.stream(values.sorted())
+                        .filter(value -> value == (int) value)
+                        .mapToInt(value -> (int) value)
+                        .toArray();
+                FILTER.among(ints.values(), ints.rowCount(), constants, candidates.words(), words);
+                return truth(column, words, candidates);
+            }
+            if (column instanceof LongColumn longs) {
+                FILTER.among(longs.values(), longs.rowCount(), values.sorted(), candidates.words(), words);
+                return truth(column, words, candidates);
+            }
         }
         return overLongs(column, candidates, block -> among(block, values));
     }
@@ -31,7 +78,23 @@ final class NumberScan {
     }
 
     static Truth inRange(Column column, DoubleInterval interval, RowSet candidates) {
-        return overDoubles(column, candidates, block -> within(block, interval));
+        long[] words = new long[candidates.words().length];
+        if (column instanceof FloatColumn floats) {
+            float min = atLeast(interval.min());
+            float max = -atLeast(-interval.max());
+            FILTER.within(floats.values(), floats.rowCount(), min, max, candidates.words(), words);
+        } else {
+            DoubleColumn doubles = (DoubleColumn) column;
+            FILTER.within(
+                    doubles.values(), doubles.rowCount(), interval.min(), interval.max(), candidates.words(), words);
+        }
+        return truth(column, words, candidates);
+    }
+
+    /** The smallest float that is not smaller; NaN stays. */
+    private static float atLeast(double bound) {
+        float nearest = (float) bound;
+        return nearest < bound ? Math.nextUp(nearest) : nearest;
     }
 
     /** @param values as {@link Numbers#bits} */

@@ -27,7 +27,7 @@ public record AllowedRows(RowSet rows, int count) {
     }
 
     /** @throws IllegalArgumentException if this is a set over other rows */
-    void requireOf(VectorRows other) {
+    void requireOf(SearchableRows other) {
         if (rows.rowCount() != other.rowCount()) {
             throw new IllegalArgumentException(
                     "allowed rows are of other rows: got=" + rows.rowCount() + ", rowCount=" + other.rowCount());

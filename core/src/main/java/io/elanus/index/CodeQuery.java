@@ -86,6 +86,7 @@ final class CodeQuery {
             out[i] = switch (metric) {
                 case L2 -> squares.get(INT, 4L * places[i]) - 2 * dot;
                 case IP, COSINE -> 0f - dot;
+                case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw RowScorer.notOfNumbers(metric);
             };
         }
     }

@@ -10,10 +10,10 @@ import io.elanus.model.RowSet;
 public final class ExactScan implements VectorIndex {
     private static final int BLOCK_ROWS = 64;
 
-    private final VectorRows rows;
+    private final SearchableRows rows;
     private final Metric metric;
 
-    public ExactScan(VectorRows rows, Metric metric) {
+    public ExactScan(SearchableRows rows, Metric metric) {
         this.rows = rows;
         this.metric = metric;
     }
@@ -23,13 +23,31 @@ public final class ExactScan implements VectorIndex {
         query.allowed().requireOf(rows);
         RowSet allowed = query.allowed().rows();
         out.reset(query.k());
-        RowScorer scorer = new RowScorer(rows, metric, null);
-        scorer.aim(query.vector());
-        scan(allowed.words(), scorer, query.range(), out);
+        scan(allowed.words(), scorer(query), query.range(), out);
         out.sort();
     }
 
-    private static void scan(long[] allowedWords, RowScorer scorer, DistanceRange range, NearestRows out) {
+    private Scorer scorer(VectorQuery query) {
+        return switch (rows) {
+            case VectorRows numbers -> {
+                RowScorer scorer = new RowScorer(numbers, metric, null);
+                scorer.aim(query.numbers());
+                yield scorer;
+            }
+            case BinaryRows bits -> {
+                BinaryScorer scorer = new BinaryScorer(bits, metric);
+                scorer.aim(query.bits());
+                yield scorer;
+            }
+            case SparseRows pairs -> {
+                SparseScorer scorer = new SparseScorer(pairs);
+                scorer.aim(query.pairs());
+                yield scorer;
+            }
+        };
+    }
+
+    private static void scan(long[] allowedWords, Scorer scorer, DistanceRange range, NearestRows out) {
         int[] block = new int[2 * BLOCK_ROWS];
         float[] distances = new float[2 * BLOCK_ROWS];
         int count = 0;
@@ -46,7 +64,7 @@ public final class ExactScan implements VectorIndex {
     }
 
     private static void offer(
-            int[] block, int count, RowScorer scorer, float[] distances, DistanceRange range, NearestRows out) {
+            int[] block, int count, Scorer scorer, float[] distances, DistanceRange range, NearestRows out) {
         scorer.distances(block, count, distances);
         for (int i = 0; i < count; i++) {
             if (range.contains(distances[i])) {

@@ -113,7 +113,7 @@ final class HnswIndex implements VectorIndex {
         }
 
         boolean search(VectorQuery query, int beam, NearestRows out) {
-            scorer.aim(query.vector());
+            scorer.aim(query.numbers());
             walk.search(ground, walk.descend(0), beam);
             int count = Math.min(query.k(), walk.size());
             for (int rank = 0; rank < count; rank++) {
@@ -123,7 +123,7 @@ final class HnswIndex implements VectorIndex {
         }
 
         boolean searchFiltered(VectorQuery query, int beam, NearestRows out) {
-            scorer.aim(query.vector());
+            scorer.aim(query.numbers());
             // When as many rows were compared as an exact scan would compare, the scan is the better way.
             int rowsMax = query.allowed().count();
             if (!filteredWalk.search(ground, walk.descend(0), query, beam, rowsMax)) {

@@ -136,6 +136,10 @@ record IndexFrame(String family, long magic, int version) {
             case L2 -> 1;
             case IP -> 2;
             case COSINE -> 3;
+            case HAMMING -> 4;
+            case JACCARD -> 5;
+            case SUBSTRUCTURE -> 6;
+            case SUPERSTRUCTURE -> 7;
         };
     }
 
@@ -146,7 +150,7 @@ record IndexFrame(String family, long magic, int version) {
             }
         }
         throw new CorruptFileException(
-                key, METRIC_OFFSET, family + " file is corrupt: metric: expected=1 to 3, found=" + number);
+                key, METRIC_OFFSET, family + " file is corrupt: metric: expected=1 to 7, found=" + number);
     }
 
     private void check(String key, long offset, String what, long expected, long found) {

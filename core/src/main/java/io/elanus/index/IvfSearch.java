@@ -45,7 +45,7 @@ final class IvfSearch {
         Metric metric = header.rows().metric();
         this.scorer = new RowScorer(
                 rows, metric, metric == Metric.COSINE ? header.section(file, Section.INVERSE_NORMS) : null);
-        scorer.aim(query.vector());
+        scorer.aim(query.numbers());
     }
 
     /** @param probes lists to look into at least */

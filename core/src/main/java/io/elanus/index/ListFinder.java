@@ -28,6 +28,7 @@ final class ListFinder {
         return switch (metric) {
             case L2 -> false;
             case IP, COSINE -> true;
+            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw RowScorer.notOfNumbers(metric);
         };
     }
 

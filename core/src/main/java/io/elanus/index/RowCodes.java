@@ -72,6 +72,7 @@ record RowCodes(CodeRange range, MemorySegment codes, int rowBytes, float[] term
         return switch (metric) {
             case L2 -> -2;
             case IP, COSINE -> -1;
+            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw RowScorer.notOfNumbers(metric);
         };
     }
 
@@ -83,6 +84,7 @@ record RowCodes(CodeRange range, MemorySegment codes, int rowBytes, float[] term
         return switch (metric) {
             case L2 -> squaredNorm(codes);
             case IP, COSINE -> -lowDot(low, codes);
+            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw RowScorer.notOfNumbers(metric);
         };
     }
 

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * minus the cosine for COSINE, where a row or query of zeros has cosine 0. Owned by one thread.
  */
 final class RowScorer implements Scorer {
-    private static final FloatDistances DISTANCES = FloatDistances.best();
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private static final int NORMS_PER_CHECK = 1024;
 
     private final VectorRows rows;
+    private final FloatDistances distances;
     private final Metric metric;
     private final @Nullable MemorySegment inverseNorms;
 
@@ -34,9 +34,18 @@ final class RowScorer implements Scorer {
      */
     RowScorer(VectorRows rows, Metric metric, @Nullable MemorySegment inverseNorms) {
         this.rows = rows;
+        this.distances = distances(rows);
         this.metric = metric;
         this.inverseNorms = inverseNorms;
         this.query = new float[rows.dim()];
+    }
+
+    private static FloatDistances distances(VectorRows rows) {
+        return FloatDistances.best(rows.type());
+    }
+
+    static IllegalArgumentException notOfNumbers(Metric metric) {
+        return new IllegalArgumentException("metric compares no numbers: metric=" + metric);
     }
 
     /** Writes {@link #inverseNorm} of all rows. */
@@ -51,7 +60,7 @@ final class RowScorer implements Scorer {
 
     /** One over the length of a row; 0 for a row of zeros. */
     static float inverseNorm(VectorRows rows, int row) {
-        return inverseNorm(DISTANCES.squaredNorm(rows.values(), row * rows.rowBytes(), rows.dim()));
+        return inverseNorm(distances(rows).squaredNorm(rows.values(), row * rows.rowBytes(), rows.dim()));
     }
 
     private static float inverseNorm(double squaredNorm) {
@@ -75,7 +84,7 @@ final class RowScorer implements Scorer {
 
     @Override
     public void aim(int row) {
-        MemorySegment.copy(rows.values(), FLOAT, row * rows.rowBytes(), query, 0, query.length);
+        rows.type().read(rows.values(), row * rows.rowBytes(), query);
         if (metric == Metric.COSINE) {
             scaleQuery(inverseNorms == null ? inverseNorm(rows, row) : inverseNorms.get(FLOAT, 4L * row));
         }
@@ -102,9 +111,9 @@ final class RowScorer implements Scorer {
     @Override
     public void distances(int[] rowOffsets, int count, float[] out) {
         switch (metric) {
-            case L2 -> DISTANCES.squaredL2(query, rows.values(), rowOffsets, count, out);
+            case L2 -> distances.squaredL2(query, rows.values(), rowOffsets, count, out);
             case IP -> {
-                DISTANCES.dot(query, rows.values(), rowOffsets, count, out);
+                distances.dot(query, rows.values(), rowOffsets, count, out);
                 for (int i = 0; i < count; i++) {
                     // Not -out[i]: there is to be one zero, since -0 sorts before 0.
                     out[i] = 0f - out[i];
@@ -116,15 +125,16 @@ final class RowScorer implements Scorer {
                     out[i] = 0f - Math.clamp(out[i], -1f, 1f);
                 }
             }
+            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw notOfNumbers(metric);
         }
     }
 
     private void cosines(int[] rowOffsets, int count, float[] out) {
         if (inverseNorms == null) {
-            DISTANCES.dotOverNorm(query, rows.values(), rowOffsets, count, out);
+            distances.dotOverNorm(query, rows.values(), rowOffsets, count, out);
             return;
         }
-        DISTANCES.dot(query, rows.values(), rowOffsets, count, out);
+        distances.dot(query, rows.values(), rowOffsets, count, out);
         for (int i = 0; i < count; i++) {
             out[i] *= inverseNorms.get(FLOAT, 4L * rowOffsets[i]);
         }

@@ -1,7 +1,7 @@
 package io.elanus.index;
 
 /** Distances from one query at a time to rows; smaller is nearer. Owned by one thread. */
-sealed interface Scorer permits RowScorer, CodeScorer {
+sealed interface Scorer permits RowScorer, BinaryScorer, SparseScorer, CodeScorer {
     /** Takes a row as the query. */
     void aim(int row);
 

@@ -21,7 +21,7 @@ final class ValueIndexBuilder {
     private static final int ENTRIES_MAX = Integer.MAX_VALUE;
 
     private final Column column;
-    private final IndexKeys keys;
+    private final IndexKeys.Rows rows;
     private final BuildMonitor monitor;
     private final ValueDictionary values;
     private final RowSet absent;
@@ -36,7 +36,7 @@ final class ValueIndexBuilder {
 
     private ValueIndexBuilder(Column column, IndexKeys keys, BuildMonitor monitor) {
         this.column = column;
-        this.keys = keys;
+        this.rows = keys.of(column);
         this.monitor = monitor;
         this.values = keys.ofTexts() ? new TextDictionary() : new NumberDictionary();
         this.absent = RowSet.none(column.rowCount());
@@ -84,7 +84,7 @@ final class ValueIndexBuilder {
                 monitor.throwIfCancelled();
             }
             row = next;
-            return keys.read(column, row, this);
+            return rows.read(row, this);
         }
     }
 
@@ -127,7 +127,7 @@ final class ValueIndexBuilder {
             textBytes += values instanceof TextDictionary texts ? texts.length(number) : 0;
         }
         return new ValueIndexFormat.Header(
-                keys.ofTexts(),
+                values instanceof TextDictionary,
                 column.rowCount(),
                 ascending.length,
                 denseCount,

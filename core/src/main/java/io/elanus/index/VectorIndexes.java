@@ -1,11 +1,15 @@
 package io.elanus.index;
 
+import io.elanus.model.DataType;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.model.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -15,10 +19,20 @@ import java.util.List;
 public final class VectorIndexes {
     private VectorIndexes() {}
 
+    /**
+     * The family that serves an index which a user wants on a field. Files are built over 32-bit floats; vectors of all
+     * other types are scanned as they are, whatever family the user names.
+     *
+     * @param type of the field
+     */
+    public static IndexParams serving(IndexParams wanted, DataType type) {
+        return !type.isVector() || type == DataType.FLOAT_VECTOR ? wanted : new FlatParams();
+    }
+
     /** Whether the family is built into a file; if not, {@link ExactScan} searches the rows as they are. */
     public static boolean hasFile(IndexParams params) {
         return switch (params) {
-            case FlatParams flat -> false;
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _ -> false;
             case HnswParams hnsw -> true;
             case IvfParams ivf -> true;
             case AutoParams auto -> hasFile(auto.resolved());
@@ -29,7 +43,7 @@ public final class VectorIndexes {
     /** The size to be expected of the file, in bytes, within a few per cent; 0 without file. The rows come on top. */
     public static long byteSize(IndexParams params, Metric metric, long rowCount, int dim) {
         return switch (params) {
-            case FlatParams flat -> 0;
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _ -> 0;
             case HnswParams hnsw -> HnswFormat.expectedByteSize(hnsw, metric, rowCount);
             case IvfParams ivf -> IvfBuilder.expectedByteSize(ivf, metric, Math.toIntExact(rowCount), dim);
             case AutoParams auto -> byteSize(auto.resolved(), metric, rowCount, dim);
@@ -45,7 +59,7 @@ public final class VectorIndexes {
      */
     public static long buildByteSize(IndexParams params, Metric metric, long rowCount, int dim, int threads) {
         return switch (params) {
-            case FlatParams flat -> 0;
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _ -> 0;
             case HnswParams hnsw ->
                 byteSize(hnsw, metric, rowCount, dim) + HnswBuilder.workByteSize(hnsw, rowCount, dim, threads);
             case IvfParams ivf ->
@@ -81,7 +95,7 @@ public final class VectorIndexes {
             BuildRun run,
             SegmentAllocator allocator) {
         return switch (params) {
-            case FlatParams flat -> throw withoutFile(flat);
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _ -> throw withoutFile(params);
             case HnswParams hnsw -> HnswBuilder.build(rows, metric, hnsw, sources, run, allocator);
             case IvfParams ivf -> IvfBuilder.build(rows, metric, ivf, run, allocator);
             case AutoParams auto -> build(auto.resolved(), rows, metric, sources, run, allocator);
@@ -98,7 +112,7 @@ public final class VectorIndexes {
      */
     public static VectorIndex open(IndexParams params, String key, MemorySegment file, VectorRows rows, Metric metric) {
         return switch (params) {
-            case FlatParams flat -> throw withoutFile(flat);
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _ -> throw withoutFile(params);
             case HnswParams hnsw -> HnswIndex.open(key, file, rows, metric);
             case IvfParams ivf -> IvfIndex.open(key, file, rows, metric);
             case AutoParams auto -> open(auto.resolved(), key, file, rows, metric);

@@ -1,24 +1,57 @@
 package io.elanus.index;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * What to search for.
  *
- * @param vector float[dim]; not changed, must not change while searched
+ * @param vector of the kind that the rows are
  * @param k rows wanted, at least 1
  * @param effort how thoroughly to search
  * @param allowed rows that may be answered
  * @param range distances that may be answered
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; a copy for each query would cost the search.
-public record VectorQuery(float[] vector, int k, SearchEffort effort, AllowedRows allowed, DistanceRange range) {
+public record VectorQuery(QueryVector vector, int k, SearchEffort effort, AllowedRows allowed, DistanceRange range) {
     public VectorQuery {
         if (k < 1) {
             throw new IllegalArgumentException("k must be at least 1: k=" + k);
         }
     }
 
+    public VectorQuery(float[] vector, int k, SearchEffort effort, AllowedRows allowed, DistanceRange range) {
+        this(new QueryVector.Numbers(vector), k, effort, allowed, range);
+    }
+
     /** The nearest of all allowed rows, at any distance, with the effort left to the index. */
     public static VectorQuery nearest(float[] vector, int k, AllowedRows allowed) {
         return new VectorQuery(vector, k, SearchEffort.DEFAULT, allowed, DistanceRange.ANY);
+    }
+
+    /** @throws IllegalArgumentException if the vector is none of numbers */
+    float[] numbers() {
+        if (vector instanceof QueryVector.Numbers numbers) {
+            return numbers.values();
+        }
+        throw wrongKind();
+    }
+
+    /** @throws IllegalArgumentException if the vector is none of bits */
+    byte[] bits() {
+        if (vector instanceof QueryVector.Bits bits) {
+            return bits.bytes();
+        }
+        throw wrongKind();
+    }
+
+    /** @throws IllegalArgumentException if the vector is not sparse */
+    MemorySegment pairs() {
+        if (vector instanceof QueryVector.Pairs pairs) {
+            return pairs.bytes();
+        }
+        throw wrongKind();
+    }
+
+    private IllegalArgumentException wrongKind() {
+        return new IllegalArgumentException("query is a vector of another kind than the rows: vector=" + vector);
     }
 }

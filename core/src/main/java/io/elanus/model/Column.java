@@ -67,7 +67,7 @@ public sealed interface Column {
     }
 
     /**
-     * What has a length of its own in each row: VARCHAR and TEXT (UTF-8), JSON (UTF-8 text), GEOMETRY (well-known binary,
+     * What has a length of its own in each row: VARCHAR and TEXT (UTF-8), JSON ({@link JsonForm}), GEOMETRY (well-known binary,
      * {@link GeometryForm}), ARRAY and ARRAY_OF_VECTOR ({@link ArrayForm}), SPARSE_FLOAT_VECTOR ({@link SparseForm}). Row i is bytes[offsets[i] .. offsets[i + 1]).
      *
      * <p>With the stride 0 every row is the first one, which has two offsets: a value for any number of rows.

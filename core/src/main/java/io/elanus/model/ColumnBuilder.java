@@ -1,6 +1,7 @@
 package io.elanus.model;
 
 import io.elanus.model.Column.BytesColumn;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -109,7 +110,7 @@ public final class ColumnBuilder {
         return rowOf(width);
     }
 
-    /** Adds a value of the type of this column. */
+    /** Adds a value of the type of this column; a text for a column of JSON is the text of the JSON value. */
     public ColumnBuilder add(Value value) {
         return switch (value) {
             case Value.Bool bool -> add(bool.value());
@@ -136,10 +137,22 @@ public final class ColumnBuilder {
                 };
             case Value.Real number -> type == DataType.FLOAT ? add((float) number.value()) : add(number.value());
             case Value.Text text ->
-                type == DataType.GEOMETRY ? add(GeometryForm.ofText(text.value())) : add(text.value());
+                switch (type) {
+                    case JSON -> add(json(text.value()));
+                    case GEOMETRY -> add(GeometryForm.ofText(text.value()));
+                    default -> add(text.value());
+                };
             case Value.Array array ->
                 throw new IllegalArgumentException("column takes no arrays: type=" + type + ", value=" + array);
         };
+    }
+
+    private static byte[] json(String text) {
+        try {
+            return JsonForm.encode(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a JSON value: text=" + text, e);
+        }
     }
 
     public ColumnBuilder addNull() {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * An index to be made on one field.
  *
  * @param indexName empty: the name of the field
- * @param metric empty: the default of the field's type, where the family allows it
+ * @param metric a name in any case; empty: the default of the field's type, where the family allows it
  * @param userParams what the client sent, which describe returns
  */
 public record CreateIndexRequest(
@@ -18,7 +18,7 @@ public record CreateIndexRequest(
         String fieldName,
         String indexName,
         IndexParams params,
-        Optional<Metric> metric,
+        Optional<String> metric,
         SortedMap<String, String> userParams) {
     public CreateIndexRequest {
         userParams = Collections.unmodifiableSortedMap(new TreeMap<>(userParams));
@@ -30,7 +30,7 @@ public record CreateIndexRequest(
                 fieldName,
                 "",
                 params,
-                Optional.of(metric),
+                Optional.of(metric.name()),
                 new TreeMap<>(Map.of("index_type", params.indexType(), "metric_type", metric.name())));
     }
 }

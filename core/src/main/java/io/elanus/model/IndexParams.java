@@ -11,6 +11,25 @@ public sealed interface IndexParams {
     /** The name that clients give and see, for example {@code HNSW}. */
     String indexType();
 
+    /** Whether the family takes vectors of a type, as Milvus has it. */
+    default boolean takes(DataType type) {
+        return switch (this) {
+            case FlatParams _, IvfParams _ -> isOfNumbers(type);
+            case HnswParams _ -> isOfNumbers(type) || type == DataType.BINARY_VECTOR;
+            case BinaryFlatParams _, BinaryIvfParams _ -> type == DataType.BINARY_VECTOR;
+            case SparseParams _ -> type == DataType.SPARSE_FLOAT_VECTOR;
+            case AutoParams _ -> type.isVector();
+            case ScalarParams _ -> false;
+        };
+    }
+
+    private static boolean isOfNumbers(DataType type) {
+        return type == DataType.FLOAT_VECTOR
+                || type == DataType.FLOAT16_VECTOR
+                || type == DataType.BFLOAT16_VECTOR
+                || type == DataType.INT8_VECTOR;
+    }
+
     /** Exact search over the rows themselves; has no file. */
     record FlatParams() implements IndexParams {
         @Override
@@ -55,6 +74,40 @@ public sealed interface IndexParams {
         @Override
         public String indexType() {
             return "IVF_" + codec;
+        }
+    }
+
+    /** Exact search over rows of bits. */
+    record BinaryFlatParams() implements IndexParams {
+        @Override
+        public String indexType() {
+            return "BIN_FLAT";
+        }
+    }
+
+    /**
+     * Rows of bits divided into lists around centers.
+     *
+     * @param listCount as of {@link IvfParams}
+     */
+    record BinaryIvfParams(int listCount) implements IndexParams {
+        @Override
+        public String indexType() {
+            return "BIN_IVF_FLAT";
+        }
+    }
+
+    /** For each index of sparse vectors the rows that have it. */
+    record SparseParams(Family family) implements IndexParams {
+        /** The names that clients give and see. */
+        public enum Family {
+            SPARSE_INVERTED_INDEX,
+            SPARSE_WAND
+        }
+
+        @Override
+        public String indexType() {
+            return family.name();
         }
     }
 

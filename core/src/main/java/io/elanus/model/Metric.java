@@ -1,42 +1,71 @@
 package io.elanus.model;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How near two vectors are.
  *
  * <p>Inside the engine every metric is a <em>distance</em>: smaller is nearer. {@link #score} turns a distance into the
- * number that clients see: squared Euclidean distance for L2 (smaller is nearer), dot product for IP and the cosine for
- * COSINE (larger is nearer).
+ * number that clients see: the dot product for IP and the cosine for COSINE (larger is nearer), the squared Euclidean
+ * distance for L2, the number of bits that differ for HAMMING, the part of the bits set in either vector that is not set
+ * in both for JACCARD, and 0 for SUBSTRUCTURE and SUPERSTRUCTURE, where a row is found only if it has all bits of the
+ * query, or none but those (smaller is nearer).
  */
 public enum Metric {
     L2,
     IP,
-    COSINE;
+    COSINE,
+    HAMMING,
+    JACCARD,
+    SUBSTRUCTURE,
+    SUPERSTRUCTURE;
+
+    /** The metrics for vectors of a type; the first is the default. Empty if it is no type of vectors. */
+    public static List<Metric> of(DataType type) {
+        return switch (type) {
+            case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> List.of(COSINE, L2, IP);
+            case BINARY_VECTOR -> List.of(HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE);
+            case SPARSE_FLOAT_VECTOR -> List.of(IP);
+            case BOOL,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    FLOAT,
+                    DOUBLE,
+                    VARCHAR,
+                    ARRAY,
+                    JSON,
+                    GEOMETRY,
+                    TEXT,
+                    TIMESTAMPTZ,
+                    ARRAY_OF_VECTOR -> List.of();
+        };
+    }
 
     /** Whether a larger score, as clients see it, is nearer. */
     public boolean largerIsNearer() {
-        return this != L2;
+        return this == IP || this == COSINE;
     }
 
     /** The score that clients see for a distance of the engine. */
     public float score(float distance) {
-        return this == L2 ? distance : 0f - distance;
+        return largerIsNearer() ? 0f - distance : distance;
     }
 
     /** The distance of the engine for a score that clients see; the inverse of {@link #score}. */
     public float distance(float score) {
-        return this == L2 ? score : 0f - score;
+        return largerIsNearer() ? 0f - score : score;
     }
 
     /** Finds a metric by its name in any case, as Milvus does. */
     public static Optional<Metric> find(String name) {
-        return switch (name.toUpperCase(Locale.ROOT)) {
-            case "L2" -> Optional.of(L2);
-            case "IP" -> Optional.of(IP);
-            case "COSINE" -> Optional.of(COSINE);
-            default -> Optional.empty();
-        };
+        String wanted = name.toUpperCase(Locale.ROOT);
+        return Stream.of(values())
+                .filter(metric -> metric.name().equals(wanted))
+                .findFirst();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param partitions empty: all
  * @param vectorField empty: the only one
- * @param queries the vectors, FLOAT_VECTOR
+ * @param queries the vectors, of the type of the field; one of varying length holds sparse vectors
  * @param metric empty: that of the index; another one is refused
  * @param limit hits a query, 1 to 16384 together with {@code offset}
  * @param filter an expression, or the empty text for every row
@@ -22,7 +22,7 @@ public record SearchRequest(
         CollectionName name,
         List<String> partitions,
         Optional<String> vectorField,
-        Column.VectorColumn queries,
+        Column queries,
         Optional<String> metric,
         SearchParams params,
         int limit,

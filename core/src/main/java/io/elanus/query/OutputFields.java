@@ -3,8 +3,10 @@ package io.elanus.query;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.JsonForm;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.StructSchema;
 import java.util.ArrayList;
@@ -102,12 +104,17 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
                 throw DatabaseException.invalid(read + " results exceed the maxOutputSize Limit " + BYTES_MAX);
             }
             Column column = rows.gather(field, references);
-            if (field.dynamic() && !names.contains(field.name())) {
-                column = DynamicKeys.cut((BytesColumn) column, dynamicKeys());
-            }
-            columns.add(new OutputColumn(field, column));
+            columns.add(new OutputColumn(
+                    field, field.type() == DataType.JSON ? texts(field, (BytesColumn) column) : column));
         }
         return columns;
+    }
+
+    /** JSON as text; a dynamic field that was not asked for as such is cut down to the keys that were. */
+    private Column texts(FieldSchema field, BytesColumn values) {
+        return field.dynamic() && !names.contains(field.name())
+                ? JsonForm.texts(values, dynamicKeys())
+                : JsonForm.texts(values);
     }
 
     /** The names that no field has: a key of an older row may be called like a field that was added later. */

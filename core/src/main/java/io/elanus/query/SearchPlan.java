@@ -3,7 +3,6 @@ package io.elanus.query;
 import io.elanus.expr.Filter;
 import io.elanus.index.DistanceRange;
 import io.elanus.index.SearchEffort;
-import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Metric;
 
@@ -17,7 +16,7 @@ import io.elanus.model.Metric;
 record SearchPlan(
         FieldSchema field,
         Metric metric,
-        VectorColumn queries,
+        SearchVectors queries,
         int k,
         SearchEffort effort,
         DistanceRange range,

@@ -6,6 +6,7 @@ import io.elanus.index.DistanceRange;
 import io.elanus.index.SearchEffort;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
+import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.IvfParams;
@@ -44,18 +45,15 @@ public final class Searcher {
             Snapshot snapshot, SearchRequest request, FieldSchema field, Metric metric, Filter filter) {
         CollectionSchema schema = snapshot.schema();
         checkMetric(request, metric);
-        if (request.queries().dim() != field.dim()) {
-            throw DatabaseException.invalid("vector dimension mismatch, expected vector size(byte) " + 4L * field.dim()
-                    + ", actual " + 4L * request.queries().dim());
-        }
+        SearchVectors queries = new SearchVectors(field, request.queries());
         OutputFields outputs = OutputFields.resolve(schema, request.outputFields());
         SearchPlan plan = new SearchPlan(
                 field,
                 metric,
-                request.queries(),
+                queries,
                 request.limit() + request.offset(),
                 effort(request),
-                range(request, metric),
+                range(request, field, metric),
                 filter);
         VectorSearch search = new VectorSearch(snapshot, plan);
         return result(snapshot, request, metric, outputs, search.run(executor, threads), search.statistics());
@@ -80,13 +78,17 @@ public final class Searcher {
     }
 
     /** Radius and range filter as scores become a window of distances; an iterator goes on strictly behind its bound. */
-    private static DistanceRange range(SearchRequest request, Metric metric) {
+    private static DistanceRange range(SearchRequest request, FieldSchema field, Metric metric) {
         SearchParams params = request.params();
         checkRange(params, metric);
         float from = DistanceRange.ANY.from();
         float below = DistanceRange.ANY.below();
         if (params.radius().isPresent()) {
             below = metric.distance(params.radius().get());
+        }
+        float reach = reach(field, metric);
+        if (Float.isNaN(below) || below > reach) {
+            below = reach;
         }
         if (params.rangeFilter().isPresent()) {
             from = metric.distance(params.rangeFilter().get());
@@ -97,6 +99,16 @@ public final class Searcher {
             from = Float.isNaN(from) ? behind : Math.max(from, behind);
         }
         return new DistanceRange(from, below);
+    }
+
+    /** From this distance on, a row is no hit at all; NaN: every row is one. */
+    private static float reach(FieldSchema field, Metric metric) {
+        return switch (metric) {
+            case SUBSTRUCTURE, SUPERSTRUCTURE -> 1;
+            // A sparse row that shares nothing with the query is not near it.
+            case IP -> field.type() == DataType.SPARSE_FLOAT_VECTOR ? 0 : Float.NaN;
+            case L2, COSINE, HAMMING, JACCARD -> Float.NaN;
+        };
     }
 
     private static void checkRange(SearchParams params, Metric metric) {

@@ -5,13 +5,13 @@ import io.elanus.engine.Snapshot;
 import io.elanus.index.AllowedRows;
 import io.elanus.index.ExactScan;
 import io.elanus.index.NearestRows;
+import io.elanus.index.QueryVector;
+import io.elanus.index.SearchableRows;
 import io.elanus.index.VectorIndex;
 import io.elanus.index.VectorQuery;
-import io.elanus.index.VectorRows;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.LongColumn;
-import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ReadStatistics;
 import io.elanus.model.RowSet;
 import io.elanus.segment.PrimaryKeys;
@@ -78,14 +78,14 @@ final class VectorSearch {
         }
         RowSet matching = RowMatcher.matching(view, plan.filter());
         for (RowBlock block : view.blocks()) {
-            VectorColumn vectors = (VectorColumn) block.column(plan.field().id());
+            Column vectors = block.column(plan.field().id());
             AllowedRows allowed = allowed(AllowedRows.of(matching.slice(block.firstRow(), block.rowCount())), vectors);
             add(viewNumber, block.firstRow(), Optional.empty(), vectors, allowed);
         }
     }
 
     private void addSealed(int viewNumber, SegmentView view, SealedSegment segment) {
-        VectorColumn vectors = (VectorColumn) segment.column(plan.field().id());
+        Column vectors = segment.column(plan.field().id());
         RowSet visible = view.visible();
         AllowedRows matching;
         if (!plan.filter().isEverything()) {
@@ -98,16 +98,16 @@ final class VectorSearch {
     }
 
     /** Rows without a vector are found by no search. */
-    private static AllowedRows allowed(AllowedRows matching, VectorColumn vectors) {
+    private static AllowedRows allowed(AllowedRows matching, Column vectors) {
         RowSet nulls = vectors.nulls();
         return nulls == null ? matching : AllowedRows.of(matching.rows().copy().andNot(nulls));
     }
 
-    private VectorIndex exact(VectorColumn vectors) {
-        return new ExactScan(new VectorRows(vectors.values(), vectors.rowCount(), vectors.dim()), plan.metric());
+    private VectorIndex exact(Column vectors) {
+        return new ExactScan(SearchableRows.of(vectors), plan.metric());
     }
 
-    private void add(int view, int firstRow, Optional<VectorIndex> index, VectorColumn vectors, AllowedRows allowed) {
+    private void add(int view, int firstRow, Optional<VectorIndex> index, Column vectors, AllowedRows allowed) {
         if (allowed.count() > 0) {
             targets.add(new Target(view, firstRow, index.orElseGet(() -> exact(vectors)), allowed));
             rowsToScan += index.isPresent() ? Math.min(allowed.count(), GRAPH_ROWS_TYPICAL) : allowed.count();
@@ -116,7 +116,7 @@ final class VectorSearch {
 
     /** The hits of each query, nearest first, at most k. */
     List<List<Hit>> run(Executor executor, int threads) {
-        int queryCount = plan.queries().rowCount();
+        int queryCount = plan.queries().count();
         int parts = rowsToScan * queryCount < DISTANCES_ALONE_MAX ? 1 : Math.min(threads, queryCount);
         List<CompletableFuture<List<List<Hit>>>> running = new ArrayList<>();
         for (int part = 1; part < parts; part++) {
@@ -139,7 +139,7 @@ final class VectorSearch {
         return hits;
     }
 
-    private List<Hit> search(float[] vector, NearestRows nearest, RowRefs rows) {
+    private List<Hit> search(QueryVector vector, NearestRows nearest, RowRefs rows) {
         // Rows of one key may fill the k nearest of a segment. Then look further, until k keys are found of which none
         // is
         // farther than what a segment may have left to show, or all rows are seen.

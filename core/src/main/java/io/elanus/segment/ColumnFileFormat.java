@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnFileFormat {
     static final String KIND = "ELCO";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int TAIL_BYTES = 40;
     private static final int BUFFER_BYTES = 64 << 10;
@@ -95,7 +95,7 @@ final class ColumnFileFormat {
         MemorySegment[] values = values(sources);
         int rowsMax = Math.max(1, BUFFER_BYTES / width);
         // A vector that was added later has no values where every row is null.
-        boolean narrow = width <= Long.BYTES && Arrays.stream(values).allMatch(source -> source.byteSize() > 0);
+        boolean narrow = isNumber(width) && Arrays.stream(values).allMatch(source -> source.byteSize() > 0);
         MemorySegment buffer = MemorySegment.ofArray(new byte[narrow ? rowsMax * width : 0]);
         int count;
         for (int at = 0; at < order.length; at += count) {
@@ -113,6 +113,11 @@ final class ColumnFileFormat {
                 file.write(source, from, (long) count * width);
             }
         }
+    }
+
+    /** Short vectors have other widths. */
+    private static boolean isNumber(int width) {
+        return width == Byte.BYTES || width == Integer.BYTES || width == Long.BYTES;
     }
 
     private static void writeZeros(BlockFileWriter file, long byteCount) {

@@ -12,9 +12,12 @@ import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
 import io.elanus.model.GeometryForm;
 import io.elanus.model.IsoTimes;
+import io.elanus.model.JsonForm;
+import io.elanus.model.JsonFormException;
 import io.elanus.model.SparseForm;
 import io.elanus.model.Value;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -36,13 +39,14 @@ public final class ColumnText {
         return count == column.rowCount() ? values : values + ", ... " + (column.rowCount() - count) + " more";
     }
 
-    /** @param type which tells times from other numbers, geometries from other bytes */
+    /** @param type which tells times from other numbers, geometries and JSON from other bytes */
     public static String value(DataType type, Column column, int row) {
         if (column.isNull(row)) {
             return "null";
         }
         return switch (type) {
             case TIMESTAMPTZ -> IsoTimes.format(((LongColumn) column).get(row), ZoneOffset.UTC);
+            case JSON -> quoted(json((BytesColumn) column, row));
             case GEOMETRY -> GeometryForm.text(((BytesColumn) column).get(row));
             case SPARSE_FLOAT_VECTOR -> sparse(((BytesColumn) column).slice(row));
             // The file does not say what the elements are.
@@ -56,13 +60,20 @@ public final class ColumnText {
                     DOUBLE,
                     VARCHAR,
                     TEXT,
-                    JSON,
                     FLOAT_VECTOR,
                     BINARY_VECTOR,
                     FLOAT16_VECTOR,
                     BFLOAT16_VECTOR,
                     INT8_VECTOR -> value(column, row);
         };
+    }
+
+    private static String json(BytesColumn values, int row) {
+        try {
+            return new String(JsonForm.decode(values.get(row)), StandardCharsets.UTF_8);
+        } catch (JsonFormException e) {
+            throw e.inRow(row);
+        }
     }
 
     private static String value(Column column, int row) {

@@ -41,7 +41,7 @@ class FileDumpTest {
     void printsColumns() throws IOException {
         List<String> lines = dump("100.column", 2);
 
-        assertThat(lines.get(0)).startsWith("column: version=1, type=VARCHAR, dim=0, rows=");
+        assertThat(lines.get(0)).startsWith("column: version=2, type=VARCHAR, dim=0, rows=");
         assertThat(lines.get(2)).startsWith("0: \"key-");
         assertThat(lines).hasSize(5);
         assertThat(lines.get(4)).startsWith("... ").endsWith(" more rows");

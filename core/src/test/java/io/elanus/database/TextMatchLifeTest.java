@@ -93,7 +93,7 @@ class TextMatchLifeTest {
 
     private List<Long> find(String filter) {
         return texts.query(Query.where(filter).output("id")).stream()
-                .map(row -> row.getLong("id"))
+                .map(row -> row.number("id"))
                 .sorted()
                 .toList();
     }

@@ -96,6 +96,7 @@ final class FilterFixture {
         switch (value) {
             case null -> builder.addNull();
             case Boolean flag -> builder.add((boolean) flag);
+            case String text when type == DataType.JSON -> builder.add(new Value.Text(text));
             case String text -> builder.add(text);
             case Number number when type == DataType.INT64 -> builder.add(number.longValue());
             case Number number when type == DataType.FLOAT -> builder.add(number.floatValue());

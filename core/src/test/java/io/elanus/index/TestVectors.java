@@ -96,6 +96,7 @@ final class TestVectors {
             case L2 -> l2;
             case IP -> -dot;
             case COSINE -> normA == 0 || normB == 0 ? 0 : -dot / Math.sqrt(normA * normB);
+            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw RowScorer.notOfNumbers(metric);
         };
     }
 
@@ -103,7 +104,7 @@ final class TestVectors {
     static double[] truth(VectorRows rows, Metric metric, VectorQuery query) {
         return IntStream.range(0, rows.rowCount())
                 .filter(query.allowed().rows()::contains)
-                .mapToDouble(row -> distance(metric, query.vector(), row(rows, row)))
+                .mapToDouble(row -> distance(metric, query.numbers(), row(rows, row)))
                 .filter(distance -> query.range().contains((float) distance))
                 .sorted()
                 .limit(query.k())

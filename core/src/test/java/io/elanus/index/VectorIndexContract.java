@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elanus.model.DataType;
 import io.elanus.model.Metric;
 import io.elanus.model.RowSet;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ abstract class VectorIndexContract {
     abstract SearchEffort effort();
 
     static Stream<Arguments> metricsAndDims() {
-        return Stream.of(Metric.values())
+        return Metric.of(DataType.FLOAT_VECTOR).stream()
                 .flatMap(metric -> IntStream.of(DIMS).mapToObj(dim -> Arguments.of(metric, dim)));
     }
 
@@ -65,7 +66,7 @@ abstract class VectorIndexContract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"L2", "IP", "COSINE"})
     void findsTheOneAllowedRow(Metric metric) {
         long seed = 5;
         Random random = new Random(seed);
@@ -80,7 +81,7 @@ abstract class VectorIndexContract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"L2", "IP", "COSINE"})
     void answersAllAllowedRowsIfThereAreFewerThanK(Metric metric) {
         long seed = 6;
         Random random = new Random(seed);
@@ -95,7 +96,7 @@ abstract class VectorIndexContract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"L2", "IP", "COSINE"})
     void answersNothingWithoutRows(Metric metric) {
         VectorIndex index = index(TestVectors.rows(List.of(), 4), metric);
 
@@ -105,7 +106,7 @@ abstract class VectorIndexContract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"L2", "IP", "COSINE"})
     void findsASingleRow(Metric metric) {
         VectorIndex index = index(TestVectors.rows(List.of(new float[] {1, 2}), 2), metric);
 
@@ -115,7 +116,7 @@ abstract class VectorIndexContract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"L2", "IP", "COSINE"})
     void staysWithinTheRange(Metric metric) {
         long seed = 7;
         Random random = new Random(seed);
@@ -248,7 +249,7 @@ abstract class VectorIndexContract {
         int hits = 0;
         for (int rank = 0; rank < found.size(); rank++) {
             int row = found.row(rank);
-            double distance = TestVectors.distance(metric, query.vector(), TestVectors.row(rows, row));
+            double distance = TestVectors.distance(metric, query.numbers(), TestVectors.row(rows, row));
             double tolerance = 1e-4 * (1 + Math.abs(distance));
             assertThat(rowsSeen.add(row)).as("row found once, seed=%d", seed).isTrue();
             assertThat(query.allowed().rows().contains(row))

@@ -1,13 +1,14 @@
 package io.elanus.simd;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** The form that needs nothing from the machine, and the truth that the vector form is tested against. */
 final class ScalarFloatDistances extends FloatDistances {
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private final ValueType type;
+
+    ScalarFloatDistances(ValueType type) {
+        this.type = type;
+    }
 
     @Override
     public String name() {
@@ -16,36 +17,50 @@ final class ScalarFloatDistances extends FloatDistances {
 
     @Override
     public float squaredL2(float[] query, MemorySegment rows, long offsetBytes) {
-        float sum = 0;
-        for (int i = 0; i < query.length; i++) {
-            float difference = query[i] - rows.get(FLOAT, offsetBytes + 4L * i);
+        return squaredL2From(0, query, rows, offsetBytes);
+    }
+
+    /** What the values of a row from one on add to the whole. */
+    float squaredL2From(int first, float[] query, MemorySegment rows, long offsetBytes) {
+        double sum = 0;
+        for (int i = first; i < query.length; i++) {
+            float difference = query[i] - type.read(rows, offsetBytes + (long) type.byteSize() * i);
             sum += difference * difference;
         }
-        return sum;
+        return (float) sum;
     }
 
     @Override
     public float dot(float[] query, MemorySegment rows, long offsetBytes) {
-        float sum = 0;
-        for (int i = 0; i < query.length; i++) {
-            sum += query[i] * rows.get(FLOAT, offsetBytes + 4L * i);
+        return dotFrom(0, query, rows, offsetBytes);
+    }
+
+    /** What the values of a row from one on add to the whole. */
+    float dotFrom(int first, float[] query, MemorySegment rows, long offsetBytes) {
+        double sum = 0;
+        for (int i = first; i < query.length; i++) {
+            sum += query[i] * type.read(rows, offsetBytes + (long) type.byteSize() * i);
         }
-        return sum;
+        return (float) sum;
     }
 
     @Override
     public float squaredNorm(MemorySegment rows, long offsetBytes, int dim) {
-        float sum = 0;
-        for (int i = 0; i < dim; i++) {
-            float value = rows.get(FLOAT, offsetBytes + 4L * i);
+        return squaredNormFrom(0, rows, offsetBytes, dim);
+    }
+
+    float squaredNormFrom(int first, MemorySegment rows, long offsetBytes, int dim) {
+        double sum = 0;
+        for (int i = first; i < dim; i++) {
+            float value = type.read(rows, offsetBytes + (long) type.byteSize() * i);
             sum += value * value;
         }
-        return sum;
+        return (float) sum;
     }
 
     @Override
     public void squaredL2(float[] query, MemorySegment rows, int[] rowOffsets, int count, float[] out) {
-        long rowBytes = 4L * query.length;
+        long rowBytes = (long) type.byteSize() * query.length;
         for (int i = 0; i < count; i++) {
             out[i] = squaredL2(query, rows, rowOffsets[i] * rowBytes);
         }
@@ -53,7 +68,7 @@ final class ScalarFloatDistances extends FloatDistances {
 
     @Override
     public void dot(float[] query, MemorySegment rows, int[] rowOffsets, int count, float[] out) {
-        long rowBytes = 4L * query.length;
+        long rowBytes = (long) type.byteSize() * query.length;
         for (int i = 0; i < count; i++) {
             out[i] = dot(query, rows, rowOffsets[i] * rowBytes);
         }
@@ -61,7 +76,7 @@ final class ScalarFloatDistances extends FloatDistances {
 
     @Override
     public void dotOverNorm(float[] query, MemorySegment rows, int[] rowOffsets, int count, float[] out) {
-        long rowBytes = 4L * query.length;
+        long rowBytes = (long) type.byteSize() * query.length;
         for (int i = 0; i < count; i++) {
             long offset = rowOffsets[i] * rowBytes;
             out[i] = overNorm(dot(query, rows, offset), squaredNorm(rows, offset, query.length));

@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The form over the Vector API. Loaded only when the module is there.
+ * The form over the Vector API for 32-bit floats. Loaded only when the module is there.
  *
  * <p>The last {@code dim % lanes} floats of a row are added by a plain loop: a masked load is slow before AVX-512.
  */
@@ -28,10 +28,14 @@ final class VectorFloatDistances extends FloatDistances {
      * Four rows at a time hide the latency of rows scattered over memory. A run of short rows, with gaps or without,
      * goes one at a time all the same: it is one stream to the prefetcher of the CPU, which four so close confuse.
      */
-    private static final int RUN_IN_FOURS_DIM_MIN = 512;
+    private static final int RUN_IN_FOURS_BYTES_MIN = 2048;
 
     @Override
     public String name() {
+        return machine();
+    }
+
+    static String machine() {
         int bits = SPECIES.vectorBitSize();
         return instructionSet(System.getProperty("os.arch", ""), bits) + " (" + bits + " bits)";
     }
@@ -79,7 +83,7 @@ final class VectorFloatDistances extends FloatDistances {
     @Override
     public void squaredL2(float[] query, MemorySegment rows, int[] rowOffsets, int count, float[] out) {
         int first = 0;
-        int fours = countInFours(query.length, rowOffsets, count);
+        int fours = countInFours(4L * query.length, rowOffsets, count);
         for (; first < fours; first += 4) {
             squaredL2OfFour(query, rows, rowOffsets, first, out);
         }
@@ -91,7 +95,7 @@ final class VectorFloatDistances extends FloatDistances {
     @Override
     public void dot(float[] query, MemorySegment rows, int[] rowOffsets, int count, float[] out) {
         int first = 0;
-        int fours = countInFours(query.length, rowOffsets, count);
+        int fours = countInFours(4L * query.length, rowOffsets, count);
         for (; first < fours; first += 4) {
             dotOfFour(query, rows, rowOffsets, first, out);
         }
@@ -103,7 +107,7 @@ final class VectorFloatDistances extends FloatDistances {
     @Override
     public void dotOverNorm(float[] query, MemorySegment rows, int[] rowOffsets, int count, float[] out) {
         int first = 0;
-        int fours = countInFours(query.length, rowOffsets, count);
+        int fours = countInFours(4L * query.length, rowOffsets, count);
         for (; first < fours; first += 4) {
             dotOverNormOfFour(query, rows, rowOffsets, first, out);
         }
@@ -113,10 +117,10 @@ final class VectorFloatDistances extends FloatDistances {
         }
     }
 
-    private static int countInFours(int dim, int[] rowOffsets, int count) {
+    static int countInFours(long rowBytes, int[] rowOffsets, int count) {
         long span = count == 0 ? 0 : (long) rowOffsets[count - 1] - rowOffsets[0];
         boolean isRun = span >= count - 1 && span < 2L * count;
-        return isRun && dim < RUN_IN_FOURS_DIM_MIN ? 0 : count & -4;
+        return isRun && rowBytes < RUN_IN_FOURS_BYTES_MIN ? 0 : count & -4;
     }
 
     private static void squaredL2OfFour(float[] query, MemorySegment rows, int[] rowOffsets, int first, float[] out) {

@@ -28,7 +28,7 @@ class FloatDistancesWithoutVectorModuleTest {
         private PrintBest() {}
 
         public static void main(String[] args) {
-            System.out.println(FloatDistances.best().name());
+            System.out.println(FloatDistances.best(ValueType.FLOAT32).name());
         }
     }
 }

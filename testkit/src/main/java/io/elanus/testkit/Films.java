@@ -86,6 +86,8 @@ final class Films {
             case L2 -> square;
             case IP -> dot;
             case COSINE -> dot / Math.sqrt(leftSquare * rightSquare);
+            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+                throw new IllegalArgumentException("films have no bits: metric=" + metric);
         };
     }
 

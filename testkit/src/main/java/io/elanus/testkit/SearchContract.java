@@ -8,6 +8,7 @@ import io.elanus.Collection;
 import io.elanus.Delete;
 import io.elanus.Hit;
 import io.elanus.Search;
+import io.elanus.model.DataType;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
@@ -42,7 +43,7 @@ interface SearchContract extends FormUnderTest {
                         new IvfParams(IvfParams.Codec.FLAT, 16),
                         new IvfParams(IvfParams.Codec.SQ8, 16),
                         new AutoParams())
-                .flatMap(index -> Stream.of(Metric.values()).map(metric -> Arguments.of(index, metric)));
+                .flatMap(index -> Metric.of(DataType.FLOAT_VECTOR).stream().map(metric -> Arguments.of(index, metric)));
     }
 
     @ParameterizedTest

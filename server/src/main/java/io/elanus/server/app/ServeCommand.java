@@ -2,6 +2,7 @@ package io.elanus.server.app;
 
 import io.elanus.server.grpc.MilvusService;
 import io.elanus.simd.FloatDistances;
+import io.elanus.simd.ValueType;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println("grpc " + settings.bind() + ":" + server.port());
         out.println("http " + settings.bind() + ":" + server.httpPort());
         out.println("data " + settings.data().toAbsolutePath().normalize());
-        out.println("simd " + FloatDistances.best().name());
+        out.println("simd " + FloatDistances.best(ValueType.FLOAT32).name());
         out.println("ready in " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
     }
 

@@ -7,10 +7,12 @@ import io.elanus.model.ErrorCode;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
-import io.elanus.model.Metric;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.wire.IndexState;
 import io.elanus.wire.KeyValuePair;
 import java.util.HashSet;
@@ -36,12 +38,12 @@ final class Indexes {
             "HNSW_PRQ",
             "DISKANN",
             "AISAQ",
-            "BIN_FLAT",
-            "BIN_IVF_FLAT",
-            "SPARSE_INVERTED_INDEX",
-            "SPARSE_WAND",
             "MINHASH_LSH",
             "RTREE");
+
+    /** What Milvus knows for sparse vectors; here they are names, which answer alike. */
+    private static final List<String> SPARSE_ALGORITHMS =
+            List.of("TAAT_NAIVE", "DAAT_WAND", "DAAT_MAXSCORE", "BLOCK_MAX_MAXSCORE", "BLOCK_MAX_WAND", "SINDI");
 
     private Indexes() {}
 
@@ -53,12 +55,7 @@ final class Indexes {
         SortedMap<String, String> userParams = new TreeMap<>(pairs.values());
         userParams.put(INDEX_TYPE, params.text(INDEX_TYPE).orElse(family.indexType()));
         return new CreateIndexRequest(
-                name,
-                request.getFieldName(),
-                request.getIndexName(),
-                family,
-                params.text(METRIC_TYPE).map(Indexes::metric),
-                userParams);
+                name, request.getFieldName(), request.getIndexName(), family, params.text(METRIC_TYPE), userParams);
     }
 
     static io.elanus.wire.IndexDescription encode(IndexDescription index) {
@@ -100,21 +97,41 @@ final class Indexes {
         return switch (name) {
             case "AUTOINDEX" -> auto(params);
             case "FLAT" -> new FlatParams();
+            case "BIN_FLAT" -> new BinaryFlatParams();
+            case "BIN_IVF_FLAT" -> new BinaryIvfParams(listCount(params));
+            case "SPARSE_INVERTED_INDEX" -> sparse(SparseParams.Family.SPARSE_INVERTED_INDEX, params);
+            case "SPARSE_WAND" -> sparse(SparseParams.Family.SPARSE_WAND, params);
             case "HNSW" ->
                 new HnswParams(
                         params.integer("M", 2, 2048).orElse(HnswParams.DEGREE_DEFAULT),
                         params.integer("efConstruction", 1, Integer.MAX_VALUE).orElse(HnswParams.BUILD_BEAM_DEFAULT));
-            case "IVF_FLAT" -> ivf(IvfParams.Codec.FLAT, params);
-            case "IVF_SQ8" -> ivf(IvfParams.Codec.SQ8, params);
+            case "IVF_FLAT" -> new IvfParams(IvfParams.Codec.FLAT, listCount(params));
+            case "IVF_SQ8" -> new IvfParams(IvfParams.Codec.SQ8, listCount(params));
             case "INVERTED", "BITMAP", "STL_SORT", "Asceneding", "TRIE", "Trie", "marisa-trie", "HYBRID", "NGRAM" ->
                 ScalarIndexParams.of(name, params);
             default -> throw unbuilt(name);
         };
     }
 
-    private static IndexParams ivf(IvfParams.Codec codec, TypedParams params) {
-        int listCount = params.integer("nlist", 1, IvfParams.LIST_COUNT_MAX).orElse(IvfParams.LIST_COUNT_DEFAULT);
-        return new IvfParams(codec, listCount);
+    private static int listCount(TypedParams params) {
+        return params.integer("nlist", 1, IvfParams.LIST_COUNT_MAX).orElse(IvfParams.LIST_COUNT_DEFAULT);
+    }
+
+    private static IndexParams sparse(SparseParams.Family family, TypedParams params) {
+        params.text("inverted_index_algo").ifPresent(Indexes::requireSparseAlgorithm);
+        float dropped = params.real("drop_ratio_build").orElse(0f);
+        if (!(dropped >= 0 && dropped < 1)) {
+            throw DatabaseException.invalid("Out of range in json: param 'drop_ratio_build' (" + dropped
+                    + ") should be in range [0.000000, 1.000000)");
+        }
+        return new SparseParams(family);
+    }
+
+    private static void requireSparseAlgorithm(String name) {
+        if (!SPARSE_ALGORITHMS.contains(name)) {
+            throw DatabaseException.invalid("sparse inverted index algo " + name + " not found or not supported,"
+                    + " supported: [" + String.join(" ", SPARSE_ALGORITHMS) + "]");
+        }
     }
 
     private static IndexParams auto(TypedParams params) {
@@ -135,13 +152,5 @@ final class Indexes {
                 : new DatabaseException(
                         ErrorCode.INVALID_PARAMETER,
                         "invalid parameter[expected=valid index][actual=invalid index type: " + name + "]");
-    }
-
-    private static Metric metric(String name) {
-        return Metric.find(name)
-                .orElseThrow(() -> DatabaseException.invalid(
-                        "float vector index does not support metric type: " + name,
-                        "valid index params",
-                        "invalid index params"));
     }
 }

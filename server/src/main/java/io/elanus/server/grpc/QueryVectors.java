@@ -2,16 +2,18 @@ package io.elanus.server.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.Column;
+import io.elanus.model.ColumnBuilder;
+import io.elanus.model.Columns;
+import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.wire.PlaceholderGroup;
 import io.elanus.wire.PlaceholderType;
 import io.elanus.wire.PlaceholderValue;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.List;
 
-/** The vectors of a search: a message within the message, each vector its little-endian floats. */
+/** The vectors of a search: a message within the message, each vector its bytes, as rows hold them. */
 final class QueryVectors {
     /** The most vectors of one search. */
     static final int COUNT_MAX = 16_384;
@@ -20,9 +22,9 @@ final class QueryVectors {
 
     /**
      * @param count what the request says, 0 if it says nothing
-     * @throws DatabaseException (1100) if there are none or too many, or they are not float vectors of one length
+     * @throws DatabaseException (1100) if there are none or too many, or they are no vectors, or of several lengths
      */
-    static VectorColumn decode(ByteString group, long count) {
+    static Column decode(ByteString group, long count) {
         List<PlaceholderValue> placeholders = parse(group).getPlaceholdersList();
         long found = placeholders.stream()
                 .mapToLong(PlaceholderValue::getValuesCount)
@@ -33,11 +35,27 @@ final class QueryVectors {
                     "nq is not the number of query vectors: nq=" + count + ", vectors=" + found);
         }
         PlaceholderValue placeholder = placeholders.getFirst();
-        if (placeholder.getType() != PlaceholderType.FloatVector) {
-            throw DatabaseException.invalid(
-                    "vector type must be the same: field type FloatVector, search type " + typeName(placeholder));
-        }
-        return floats(placeholder.getValuesList());
+        List<ByteString> vectors = placeholder.getValuesList();
+        return switch (placeholder.getType()) {
+            case FloatVector -> fixed(DataType.FLOAT_VECTOR, vectors);
+            case BinaryVector -> fixed(DataType.BINARY_VECTOR, vectors);
+            case Float16Vector -> fixed(DataType.FLOAT16_VECTOR, vectors);
+            case BFloat16Vector -> fixed(DataType.BFLOAT16_VECTOR, vectors);
+            case Int8Vector -> fixed(DataType.INT8_VECTOR, vectors);
+            case SparseFloatVector -> sparse(vectors);
+            case None,
+                    Int64,
+                    VarChar,
+                    EmbListBinaryVector,
+                    EmbListFloatVector,
+                    EmbListFloat16Vector,
+                    EmbListBFloat16Vector,
+                    EmbListSparseFloatVector,
+                    EmbListInt8Vector,
+                    UNRECOGNIZED ->
+                throw DatabaseException.invalid("vector type must be the same: field type is one of vectors,"
+                        + " search type " + typeName(placeholder));
+        };
     }
 
     private static PlaceholderGroup parse(ByteString group) {
@@ -60,21 +78,25 @@ final class QueryVectors {
         return type == PlaceholderType.UNRECOGNIZED ? Integer.toString(placeholder.getTypeValue()) : type.name();
     }
 
-    private static VectorColumn floats(List<ByteString> vectors) {
+    private static Column fixed(DataType type, List<ByteString> vectors) {
         int byteSize = vectors.getFirst().size();
-        int dim = byteSize / Float.BYTES;
-        float[] floats = new float[Math.multiplyExact(vectors.size(), dim)];
+        int dim = (int) ((long) byteSize * Byte.SIZE / ColumnBuilder.width(type, Byte.SIZE));
+        int rowBytes = ColumnBuilder.width(type, dim);
+        byte[] bytes = new byte[Math.multiplyExact(vectors.size(), rowBytes)];
         for (int row = 0; row < vectors.size(); row++) {
             ByteString vector = vectors.get(row);
-            if (vector.size() != byteSize || byteSize != dim * Float.BYTES) {
-                throw DatabaseException.invalid("vector dimension mismatch, expected vector size(byte) "
-                        + dim * Float.BYTES + ", actual " + vector.size());
+            if (vector.size() != rowBytes) {
+                throw DatabaseException.invalid("vector dimension mismatch, expected vector size(byte) " + rowBytes
+                        + ", actual " + vector.size());
             }
-            vector.asReadOnlyByteBuffer()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(floats, row * dim, dim);
+            vector.copyTo(bytes, row * rowBytes);
         }
-        return new VectorColumn(MemorySegment.ofArray(floats), dim, vectors.size(), null);
+        return Columns.of(type, dim, MemorySegment.ofArray(bytes), null, vectors.size(), null);
+    }
+
+    private static Column sparse(List<ByteString> vectors) {
+        ColumnBuilder builder = ColumnBuilder.of(DataType.SPARSE_FLOAT_VECTOR, 0);
+        vectors.forEach(vector -> builder.add(vector.toByteArray()));
+        return builder.build();
     }
 }

@@ -2,7 +2,7 @@ package io.elanus.server.grpc;
 
 import io.elanus.database.Database;
 import io.elanus.model.CollectionName;
-import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.Column;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
@@ -49,7 +49,7 @@ final class SearchHandler {
 
     private static SearchRequest decode(
             CollectionName name, io.elanus.wire.SearchRequest request, SearchOptions options) {
-        VectorColumn queries = QueryVectors.decode(request.getPlaceholderGroup(), request.getNq());
+        Column queries = QueryVectors.decode(request.getPlaceholderGroup(), request.getNq());
         if (options.page().isPresent() && queries.rowCount() != 1) {
             throw DatabaseException.invalid("search iterator v2 takes one query vector: nq=" + queries.rowCount());
         }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
+import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.wire.PlaceholderGroup;
 import io.elanus.wire.PlaceholderType;
@@ -16,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class QueryVectorsTest {
     @Test
     void vectorsAreLittleEndianFloats() {
-        VectorColumn queries = QueryVectors.decode(group(PlaceholderType.FloatVector, vector(1, 2), vector(3, 4)), 2);
+        VectorColumn queries =
+                (VectorColumn) QueryVectors.decode(group(PlaceholderType.FloatVector, vector(1, 2), vector(3, 4)), 2);
         assertThat(queries.dim()).isEqualTo(2);
         assertThat(queries.rowCount()).isEqualTo(2);
         assertThat(queries.get(1)).containsExactly(3f, 4f);
@@ -42,11 +46,35 @@ class QueryVectorsTest {
     }
 
     @Test
-    void otherVectorsAreRefused() {
-        refused(
-                group(PlaceholderType.BinaryVector, vector(1)),
-                1,
-                "vector type must be the same: field type FloatVector, search type BinaryVector");
+    void vectorsOfEachTypeBecomeColumnsOfIt() {
+        assertThat(packed(PlaceholderType.BinaryVector, 3)).isEqualTo(DataType.BINARY_VECTOR + " 24");
+        assertThat(packed(PlaceholderType.Float16Vector, 6)).isEqualTo(DataType.FLOAT16_VECTOR + " 3");
+        assertThat(packed(PlaceholderType.BFloat16Vector, 6)).isEqualTo(DataType.BFLOAT16_VECTOR + " 3");
+        assertThat(packed(PlaceholderType.Int8Vector, 3)).isEqualTo(DataType.INT8_VECTOR + " 3");
+    }
+
+    private static String packed(PlaceholderType type, int byteSize) {
+        byte[] vector = new byte[byteSize];
+        vector[byteSize - 1] = 7;
+        ByteString bytes = ByteString.copyFrom(vector);
+        PackedVectorColumn column = (PackedVectorColumn) QueryVectors.decode(group(type, bytes, bytes), 2);
+        assertThat(column.get(1)).isEqualTo(vector);
+        return column.type() + " " + column.dim();
+    }
+
+    @Test
+    void sparseVectorsHaveLengthsOfTheirOwn() {
+        ByteString one = ByteString.copyFrom(new byte[16]);
+        BytesColumn column =
+                (BytesColumn) QueryVectors.decode(group(PlaceholderType.SparseFloatVector, one, ByteString.EMPTY), 2);
+        assertThat(column.length(0)).isEqualTo(16);
+        assertThat(column.length(1)).isZero();
+    }
+
+    @Test
+    void textsAreRefused() {
+        refused(group(PlaceholderType.VarChar, vector(1)), 1, "search type VarChar");
+        refused(group(PlaceholderType.EmbListFloatVector, vector(1)), 1, "search type EmbListFloatVector");
     }
 
     @Test
