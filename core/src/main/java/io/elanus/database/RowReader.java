@@ -5,6 +5,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
+import io.elanus.expr.FilterCache;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DatabaseException;
@@ -29,6 +30,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -36,6 +38,9 @@ import java.util.function.Predicate;
 /** Searches and queries: checks the request against the catalog, takes a snapshot, lets the query engine answer. Thread-safe. */
 final class RowReader {
     static final int WINDOW_MAX = 16_384;
+
+    /** What messages begin with where rows were not asked for by a search. */
+    static final String QUERY_FAILED = "failed to query: ";
 
     /** How old what a bounded read sees may be (common.gracefulTime). */
     private static final Duration BOUNDED_STALENESS = Duration.ofSeconds(5);
@@ -45,6 +50,7 @@ final class RowReader {
     private final Searcher searcher;
     private final Throttle throttle;
     private final TimestampOracle clock;
+    private final FilterCache filters = new FilterCache(new Random()::nextLong);
     private final AtomicReference<ReadStatistics> statistics = new AtomicReference<>(ReadStatistics.NONE);
 
     RowReader(
@@ -66,7 +72,7 @@ final class RowReader {
                 meta,
                 request.templates(),
                 request.zone().orElseGet(meta::zone));
-        requireLoaded(meta, request.partitions());
+        requireLoaded("failed to search: ", meta, request.partitions());
         IndexMeta index = meta.indexOn(field)
                 .orElseThrow(() -> new DatabaseException(
                         ErrorCode.INDEX_NOT_FOUND,
@@ -97,9 +103,9 @@ final class RowReader {
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
-    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
+    Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
         try {
-            return Filter.parse(text, meta.schema(), templates, zone);
+            return filters.parse(text, meta.schema(), templates, zone);
         } catch (DatabaseException e) {
             throw DatabaseException.invalid(prefix + e.getMessage());
         }
@@ -192,7 +198,7 @@ final class RowReader {
     Snapshot snapshot(
             CollectionMeta meta, List<String> partitions, ReadConsistency consistency, boolean ignoreGrowing) {
         PartitionRouting.requireNoneNamed(meta, partitions);
-        requireLoaded(meta, partitions);
+        requireLoaded(QUERY_FAILED, meta, partitions);
         Set<Long> wanted = new HashSet<>();
         partitions.forEach(name -> wanted.add(partition(meta, name).id()));
         Predicate<Segment> chosen = segment -> meta.loaded().contains(segment.partitionId())
@@ -217,16 +223,17 @@ final class RowReader {
         };
     }
 
-    private static void requireLoaded(CollectionMeta meta, List<String> partitions) {
+    /** @param failure what the message begins with */
+    static void requireLoaded(String failure, CollectionMeta meta, List<String> partitions) {
         if (meta.loaded().nothing()) {
             throw new DatabaseException(
                     ErrorCode.COLLECTION_NOT_LOADED,
-                    "collection not loaded[collection=" + meta.name().collection() + "]");
+                    failure + "collection not loaded[collection=" + meta.name().collection() + "]");
         }
         for (String name : partitions) {
             if (!meta.loaded().contains(partition(meta, name).id())) {
                 throw new DatabaseException(
-                        ErrorCode.PARTITION_NOT_LOADED, "partition not loaded[partition=" + name + "]");
+                        ErrorCode.PARTITION_NOT_LOADED, failure + "partition not loaded[partition=" + name + "]");
             }
         }
     }

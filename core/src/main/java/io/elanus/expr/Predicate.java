@@ -55,8 +55,8 @@ sealed interface Predicate {
     /** Of VARCHAR. */
     record TextIn(FieldSchema field, TextSet values) implements Predicate {}
 
-    /** Of VARCHAR. */
-    record Like(FieldSchema field, LikePattern pattern) implements Predicate {}
+    /** Of VARCHAR: the text matches. */
+    record Like(FieldSchema field, TextPattern pattern) implements Predicate {}
 
     /** The field (an integer type) calculated with the operand lies in the interval. */
     record LongCalculation(FieldSchema field, Arithmetic arithmetic, long operand, LongInterval interval)
@@ -65,6 +65,9 @@ sealed interface Predicate {
     /** The field (FLOAT or DOUBLE) calculated with the operand, in the precision of the field, lies in the interval. */
     record DoubleCalculation(FieldSchema field, Arithmetic arithmetic, double operand, DoubleInterval interval)
             implements Predicate {}
+
+    /** The field (TIMESTAMPTZ), put off by the duration, lies in the interval of microseconds since 1970. */
+    record TimeCalculation(FieldSchema field, TimeSpan span, LongInterval interval) implements Predicate {}
 
     /** Two fields of which both are BOOL, numbers, or VARCHAR; unknown where either is null. */
     record FieldComparison(FieldSchema left, Comparison comparison, FieldSchema right) implements Predicate {}
@@ -77,4 +80,31 @@ sealed interface Predicate {
 
     /** Of VARCHAR and TEXT whose texts are taken apart by this analyzer. */
     record TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) implements Predicate {}
+    /**
+     * Of ARRAY: what the test says of the element at a place; unknown also where the array has no such element.
+     *
+     * @param test of {@link #elementField}
+     */
+    record ElementTest(FieldSchema field, int index, Predicate test) implements Predicate {}
+
+    /**
+     * Of ARRAY: the test is true for any of the elements.
+     *
+     * @param test of {@link #elementField}
+     */
+    record AnyElement(FieldSchema field, Predicate test) implements Predicate {}
+
+    /** Of ARRAY and ARRAY_OF_VECTOR: the number of elements lies in the interval. */
+    record LengthRange(FieldSchema field, LongInterval interval) implements Predicate {}
+
+    /** Of GEOMETRY. */
+    record Spatial(FieldSchema field, SpatialTest test) implements Predicate {}
+
+    /** What tests of the elements of an array take for their field. */
+    static FieldSchema elementField(FieldSchema array) {
+        return FieldSchema.builder(array.name(), array.element())
+                .id(array.id())
+                .nullable(true)
+                .build();
+    }
 }
