@@ -235,7 +235,7 @@ class ScalarIndexTest {
         assertThat(answers()).isEqualTo(before);
 
         things.delete(Delete.where("number == 7"));
-        List<Object> dead = before.get("number == 7");
+        List<Object> dead = before.getOrDefault("number == 7", List.of());
         before.replaceAll(
                 (filter, rows) -> rows.stream().filter(id -> !dead.contains(id)).toList());
         assertThat(answers()).isEqualTo(before);
