@@ -11,6 +11,7 @@ import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseDescription;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.BinaryFlatParams;
 import io.elanus.model.IndexParams.BinaryIvfParams;

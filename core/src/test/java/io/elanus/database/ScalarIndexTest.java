@@ -288,10 +288,10 @@ class ScalarIndexTest {
         createAll();
         Map<String, IndexDescription> found = new LinkedHashMap<>();
         things.indexes().forEach(index -> found.put(index.name(), index));
-        assertThat(found.get("meta/a").params())
+        assertThat(found.get("meta/a")).extracting(IndexDescription::params)
                 .isEqualTo(new ValueParams(Family.INVERTED, Optional.of(new JsonTarget("/a", JsonCast.DOUBLE, false))));
-        assertThat(found.get("number").params()).isEqualTo(new ValueParams(Family.STL_SORT));
-        assertThat(found.get("title").params()).isEqualTo(new NgramParams(2, 3, Optional.empty()));
+        assertThat(found.get("number")).extracting(IndexDescription::params).isEqualTo(new ValueParams(Family.STL_SORT));
+        assertThat(found.get("title")).extracting(IndexDescription::params).isEqualTo(new NgramParams(2, 3, Optional.empty()));
         assertThat(found.values())
                 .allMatch(index -> index.totalRows() == ROWS
                         && index.indexedRows() == ROWS
