@@ -105,10 +105,10 @@ def test_answers_do_not_depend_on_indexes(client, things):
     create(client, things, "meta", "INVERTED", json_path="meta['a']", json_cast_type="double")
     create(client, things, "meta", "NGRAM", json_path="meta['text']", json_cast_type="varchar", min_gram=2, max_gram=3)
     create(client, things, "meta", "INVERTED", json_path="meta['list']", json_cast_type="array_double")
-    create(client, things, "color", "AUTOINDEX", "by_color", json_path="color", json_cast_type="varchar")
+    create(client, things, "color", "AUTOINDEX", json_path="color", json_cast_type="varchar")
     names = client.list_indexes(things)
     assert sorted(names) == sorted(
-        ["vec", "flag", "small", "number", "ratio", "word", "numbers", "meta/a", "meta/text", "meta/list", "by_color"]
+        ["vec", "flag", "small", "number", "ratio", "word", "numbers", "meta/a", "meta/text", "meta/list", "$meta/color"]
     )
     wait_until(lambda: all(client.describe_index(things, index)["pending_index_rows"] == 0 for index in names), "indexes")
     assert answers(client, things) == before
