@@ -29,8 +29,11 @@ class ArchitectureTest {
             Map.entry("segment", Set.of("model", "durable", "expr", "simd", "index")),
             Map.entry("engine", Set.of("model", "durable", "expr", "simd", "index", "segment")),
             Map.entry("query", Set.of("model", "durable", "expr", "simd", "index", "segment", "engine")),
-            Map.entry("database", Set.of("model", "durable", "expr", "simd", "index", "segment", "engine", "query", "text")),
-            Map.entry("", Set.of("model", "durable", "expr", "simd", "index", "segment", "engine", "query", "database")));
+            Map.entry(
+                    "database",
+                    Set.of("model", "durable", "expr", "simd", "index", "segment", "engine", "query", "text")),
+            Map.entry(
+                    "", Set.of("model", "durable", "expr", "simd", "index", "segment", "engine", "query", "database")));
 
     private final JavaClasses ours = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -9,8 +9,8 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
-import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.segment.ExpiryRule;
@@ -116,7 +116,9 @@ record CollectionMeta(
     /** What users have asked for, and what the product keeps for itself. */
     List<IndexDefinition> indexDefinitions() {
         return Stream.concat(
-                        indexes.stream().map(index -> index.definition(schema.field(index.fieldId()).type())),
+                        indexes.stream()
+                                .map(index -> index.definition(
+                                        schema.field(index.fieldId()).type())),
                         schema.fields().stream().filter(TextFields::isMatchable).map(CollectionMeta::tokenIndex))
                 .toList();
     }

@@ -1,7 +1,7 @@
 package io.elanus.expr;
 
-import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column;
+import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnSource;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;

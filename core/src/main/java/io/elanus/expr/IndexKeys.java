@@ -1,6 +1,7 @@
 package io.elanus.expr;
 
 import io.elanus.model.ArrayForm;
+import io.elanus.model.Column;
 import io.elanus.model.Column.BoolColumn;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.DoubleColumn;
@@ -9,7 +10,6 @@ import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
 import io.elanus.model.Column.PackedVectorColumn;
 import io.elanus.model.Column.VectorColumn;
-import io.elanus.model.Column;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.JsonCast;

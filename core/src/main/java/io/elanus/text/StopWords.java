@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.WordlistLoader;
+import org.apache.lucene.analysis.ar.ArabicAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 
@@ -69,7 +70,7 @@ final class StopWords {
             return strings(EnglishAnalyzer.ENGLISH_STOP_WORDS_SET);
         }
         if (name.equals(ARABIC)) {
-            return strings(org.apache.lucene.analysis.ar.ArabicAnalyzer.getDefaultStopSet());
+            return strings(ArabicAnalyzer.getDefaultStopSet());
         }
         String file = SNOWBALL.get(name);
         if (file == null) {

@@ -10,7 +10,6 @@ import io.elanus.Delete;
 import io.elanus.Elanus;
 import io.elanus.Field;
 import io.elanus.Query;
-import io.elanus.Row;
 import io.elanus.Schema;
 import io.elanus.durable.SyncPolicy;
 import io.elanus.engine.EngineSettings;
@@ -24,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +77,11 @@ class TextMatchLifeTest {
     private static Batch batch(int from, int to) {
         return Batch.of()
                 .longs("id", IntStream.range(from, to).asLongStream().toArray())
-                .texts("title", IntStream.range(from, to).mapToObj(TextMatchLifeTest::title).toArray(String[]::new))
+                .texts(
+                        "title",
+                        IntStream.range(from, to)
+                                .mapToObj(TextMatchLifeTest::title)
+                                .toArray(String[]::new))
                 .texts(
                         "body",
                         IntStream.range(from, to)
@@ -98,16 +102,19 @@ class TextMatchLifeTest {
                 .toList();
     }
 
-    private static List<Long> ids(java.util.function.IntPredicate test) {
+    private static List<Long> ids(IntPredicate test) {
         return IntStream.range(0, ROWS).filter(test).asLongStream().boxed().toList();
     }
 
     private void assertAnswers() {
-        assertThat(find("text_match(title, 'Alpha')")).isEqualTo(ids(id -> title(id).contains("alpha")));
+        assertThat(find("text_match(title, 'Alpha')"))
+                .isEqualTo(ids(id -> title(id).contains("alpha")));
         assertThat(find("text_match(title, 'alpha beta', minimum_should_match=2)"))
                 .isEqualTo(ids(id -> title(id).contains("alpha") && title(id).contains("beta")));
-        assertThat(find("not text_match(title, 'alpha')")).isEqualTo(ids(id -> !title(id).contains("alpha")));
-        assertThat(find("phrase_match(title, 'gamma delta')")).isEqualTo(ids(id -> title(id).contains("gamma delta")));
+        assertThat(find("not text_match(title, 'alpha')"))
+                .isEqualTo(ids(id -> !title(id).contains("alpha")));
+        assertThat(find("phrase_match(title, 'gamma delta')"))
+                .isEqualTo(ids(id -> title(id).contains("gamma delta")));
         assertThat(find("text_match_fuzzy(body, 'gama', max_edit_distance=1) and text_match(body, 'runs')"))
                 .isEqualTo(ids(id -> title(id).contains("gamma")));
         assertThat(find("text_match(body, 'the')")).isEmpty();
@@ -138,7 +145,8 @@ class TextMatchLifeTest {
 
         elanus.close();
         List<String> findings = new ArrayList<>();
-        assertThat(DataCheck.run(folder, finding -> findings.add(finding.toString())).problemCount())
+        assertThat(DataCheck.run(folder, finding -> findings.add(finding.toString()))
+                        .problemCount())
                 .as("%s", findings)
                 .isZero();
         open();
@@ -160,12 +168,18 @@ class TextMatchLifeTest {
         compact();
         int before = tokenFiles().size();
         texts.addField(Field.text("note", 100).nullable().matchable(""));
-        assertThat(find("text_match(note, 'alpha') or not text_match(note, 'alpha')")).isEmpty();
+        assertThat(find("text_match(note, 'alpha') or not text_match(note, 'alpha')"))
+                .isEmpty();
         texts.upsert(batch(0, ROWS)
-                .texts("note", IntStream.range(0, ROWS).mapToObj(TextMatchLifeTest::title).toArray(String[]::new)));
+                .texts(
+                        "note",
+                        IntStream.range(0, ROWS)
+                                .mapToObj(TextMatchLifeTest::title)
+                                .toArray(String[]::new)));
         compact();
         assertThat(tokenFiles()).hasSizeGreaterThan(before);
-        assertThat(find("text_match(note, 'alpha')")).isEqualTo(ids(id -> title(id).contains("alpha")));
+        assertThat(find("text_match(note, 'alpha')"))
+                .isEqualTo(ids(id -> title(id).contains("alpha")));
     }
 
     @Test

@@ -44,14 +44,15 @@ final class AnalyzerHandler {
 
     private FieldSchema field(RunAnalyzerRequest request) {
         if (!request.getAnalyzerParams().isEmpty()) {
-            throw DatabaseException.invalid("run analyzer can't use analyzer params and (collection,field) in same time");
+            throw DatabaseException.invalid(
+                    "run analyzer can't use analyzer params and (collection,field) in same time");
         }
         if (request.getFieldName().isEmpty()) {
             throw DatabaseException.invalid("must set field name when collection name was set");
         }
         Refusals.refuseIf(request.getAnalyzerNamesCount() > 0, "an analyzer name");
-        FieldSchema field = database
-                .describeCollection(CallDatabase.collection(request.getDbName(), request.getCollectionName()))
+        FieldSchema field = database.describeCollection(
+                        CallDatabase.collection(request.getDbName(), request.getCollectionName()))
                 .schema()
                 .find(request.getFieldName())
                 .orElseThrow(() -> DatabaseException.invalid("field " + request.getFieldName() + " not exist"));

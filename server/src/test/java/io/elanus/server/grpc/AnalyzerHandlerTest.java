@@ -49,8 +49,9 @@ class AnalyzerHandlerTest {
 
     @Test
     void refusesWhatCannotBeMeant() {
-        assertThatThrownBy(() -> handler.run(
-                        request("x").setAnalyzerParams("{\"tokenizer\": \"none\"}").build()))
+        assertThatThrownBy(() -> handler.run(request("x")
+                        .setAnalyzerParams("{\"tokenizer\": \"none\"}")
+                        .build()))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("unsupported tokenizer: none");
         assertThatThrownBy(() -> handler.run(request("x")
