@@ -10,10 +10,12 @@ import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.text.TextFields;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * All that the catalog knows of one collection. Immutable; a change of the catalog makes a new one.
@@ -110,10 +113,19 @@ record CollectionMeta(
         return ids;
     }
 
+    /** What users have asked for, and what the product keeps for itself. */
     List<IndexDefinition> indexDefinitions() {
-        return indexes.stream()
-                .map(index -> index.definition(schema.field(index.fieldId()).type()))
+        return Stream.concat(
+                        indexes.stream()
+                                .map(index -> index.definition(
+                                        schema.field(index.fieldId()).type())),
+                        schema.fields().stream().filter(TextFields::isMatchable).map(CollectionMeta::tokenIndex))
                 .toList();
+    }
+
+    /** A collection has one on a field at most, so that its number need not be kept; those of other indexes are positive. */
+    private static IndexDefinition tokenIndex(FieldSchema field) {
+        return new IndexDefinition(-field.id(), "", field.id(), new TokenParams(), Optional.empty());
     }
 
     /** @param expiryNow asked when rows are read */

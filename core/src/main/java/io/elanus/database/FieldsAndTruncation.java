@@ -48,6 +48,7 @@ final class FieldsAndTruncation {
         CollectionMeta changed = meta.withField(field, clock.next());
         // The rows learn of the field before anybody can send or ask for a value of it.
         catalog.put(changed, () -> rows.schemaChanged(changed.schema()));
+        rows.indexesChanged(changed.indexDefinitions());
     }
 
     void dropField(CollectionName name, String fieldOrStruct) {

@@ -53,7 +53,7 @@ import org.antlr.v4.runtime.tree.ParseTree;
 /** From the parse tree of a filter to its typed form: one method for each shape of the grammar. Owned by one thread. */
 final class Analyzer extends FilterBaseVisitor<Term> {
     private final Names names;
-    private final Functions functions = new Functions(this);
+    private final Functions functions;
     private final Map<String, Value> templates;
     private final Times times;
     private final Junctions junctions = new Junctions(this);
@@ -62,6 +62,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     /** @param zone of times without an offset */
     Analyzer(CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         this.names = new Names(schema);
+        this.functions = new Functions(this, new TextFunctions(this, names));
         this.templates = templates;
         this.times = new Times(this, zone);
     }

@@ -165,6 +165,7 @@ public final class Filter {
             }
             case Predicate.JsonTest test -> ids.add(test.field().id());
             case Predicate.JsonExists test -> ids.add(test.field().id());
+            case Predicate.TextMatch test -> ids.add(test.field().id());
             case Predicate.ElementTest test -> ids.add(test.field().id());
             case Predicate.AnyElement test -> ids.add(test.field().id());
             case Predicate.LengthRange test -> ids.add(test.field().id());

@@ -22,9 +22,11 @@ final class Functions {
     private static final double SHARE_MARGIN = 1e-10;
 
     private final Analyzer analyzer;
+    private final TextFunctions texts;
 
-    Functions(Analyzer analyzer) {
+    Functions(Analyzer analyzer, TextFunctions texts) {
         this.analyzer = analyzer;
+        this.texts = texts;
     }
 
     /** @throws FilterException also if there is no such function */
@@ -43,6 +45,9 @@ final class Functions {
                 Term subject = subject(node);
                 yield contains("contains_any", subject, false, list("contains_any", constant("contains_any", node)));
             }
+            case "text_match", "TEXT_MATCH" -> texts.match(node);
+            case "text_match_fuzzy", "TEXT_MATCH_FUZZY" -> texts.fuzzyMatch(node);
+            case "phrase_match", "PHRASE_MATCH" -> texts.phraseMatch(node);
             case "array_length", "ARRAY_LENGTH" -> length(node);
             case "random_sample", "RANDOM_SAMPLE" -> sample(node);
             case "empty", "EMPTY" -> new Condition(Patterns.like(onlySubject(node), LikePattern.of("")));

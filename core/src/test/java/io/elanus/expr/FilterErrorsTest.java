@@ -120,7 +120,7 @@ class FilterErrorsTest {
             array_length(tags) in [1]     | 'term' can only be used on single field
             0 < array_length(tags) < 2    | range operations are only supported on single fields now
             array_length(tags, tags) == 2 | array_length needs a field, got: array_length(tags, tags)
-            text_match(name, 'a', minimum_should_match = 2) | function text_match is not supported
+            text_match(name, 'a', minimum_should_match = 2) | field "name" does not enable match
             random_sample(0)              | the sample factor should be between 0 and 1 and not too close to 0 or 1
             random_sample(1)              | the sample factor should be between 0 and 1
             random_sample(-0.5)           | the sample factor should be between 0 and 1
