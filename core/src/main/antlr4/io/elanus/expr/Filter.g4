@@ -28,7 +28,7 @@ expr
     | '(' expr ')'                                                      # Parens
     | expr test=(IS_NULL | IS_NOT_NULL)                                 # NullTest
     | expr LIKE expr                                                    # Like
-    | expr op=('=~' | '!~') expr                                        # Regex
+    | expr op=(FINDS | FINDS_NOT) expr                                    # Regex
     | EXISTS expr                                                       # Exists
     | expr '**' expr                                                    # Power
     | sign=('+' | '-' | '~') expr                                       # Sign
@@ -75,6 +75,8 @@ GREATER: '>';
 GREATER_EQUAL: '>=';
 EQUAL: '==';
 NOT_EQUAL: '!=';
+FINDS: '=~';
+FINDS_NOT: '!~';
 
 INTEGER: [1-9] DIGIT* | '0' [0-7]* | '0' [xX] HEX_DIGIT+ | '0' [bB] [01]+;
 

@@ -5,6 +5,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.Throttle;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
+import io.elanus.expr.FilterCache;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DatabaseException;
@@ -29,6 +30,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -45,6 +47,7 @@ final class RowReader {
     private final Searcher searcher;
     private final Throttle throttle;
     private final TimestampOracle clock;
+    private final FilterCache filters = new FilterCache(new Random()::nextLong);
     private final AtomicReference<ReadStatistics> statistics = new AtomicReference<>(ReadStatistics.NONE);
 
     RowReader(
@@ -97,9 +100,9 @@ final class RowReader {
     }
 
     /** Parses a filter; what is wrong with it is told behind the prefix. */
-    static Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
+    Filter parse(String prefix, String text, CollectionMeta meta, Map<String, Value> templates, ZoneId zone) {
         try {
-            return Filter.parse(text, meta.schema(), templates, zone);
+            return filters.parse(text, meta.schema(), templates, zone);
         } catch (DatabaseException e) {
             throw DatabaseException.invalid(prefix + e.getMessage());
         }

@@ -92,7 +92,7 @@ final class RowWriter {
                 ? OptionalLong.of(
                         PartitionRouting.partition(meta, request.partition()).id())
                 : OptionalLong.empty();
-        Filter filter = RowReader.parse(
+        Filter filter = reader.parse(
                 "failed to create delete plan: ", request.filter(), meta, request.templates(), meta.zone());
         if (filter.isEverything()) {
             throw DatabaseException.invalid("delete plan can't be empty or always true : " + request.filter());

@@ -35,18 +35,19 @@ import io.elanus.expr.Term.Calculation;
 import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
+import io.elanus.expr.Term.Sample;
 import io.elanus.model.CollectionSchema;
-import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.antlr.v4.runtime.tree.ParseTree;
 
 /** From the parse tree of a filter to its typed form: one method for each shape of the grammar. Owned by one thread. */
@@ -54,22 +55,34 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     private final Names names;
     private final Functions functions = new Functions(this);
     private final Map<String, Value> templates;
-    private final ZoneId zone;
+    private final Times times;
+    private final Junctions junctions = new Junctions(this);
     private int depth;
 
     /** @param zone of times without an offset */
     Analyzer(CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         this.names = new Names(schema);
         this.templates = templates;
-        this.zone = zone;
+        this.times = new Times(this, zone);
     }
 
+    /**
+     * What a filter selects.
+     *
+     * @param share of the rows that match; empty for all of them
+     */
+    record Selection(Predicate predicate, OptionalDouble share) {}
+
     /** @throws FilterException if the filter does not say of each row whether it matches */
-    Predicate predicate(ExprContext tree) {
+    Selection selection(ExprContext tree) {
         Term term = visit(tree);
-        return condition(term)
+        if (term instanceof Sample(Predicate predicate, double share)) {
+            return new Selection(predicate, OptionalDouble.of(share));
+        }
+        Predicate predicate = condition(term)
                 .orElseThrow(() -> new FilterException("predicate is not a boolean expression: " + Syntax.text(tree)
                         + ", data type: " + term.typeName()));
+        return new Selection(predicate, OptionalDouble.empty());
     }
 
     // Long chains of one operator are deep trees too, though the parser read them in a loop.
@@ -133,6 +146,13 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         return visit(node.expr());
     }
 
+    /** A part of the struct array that an expression names, if it does. */
+    Optional<FieldSchema> structPart(ExprContext node) {
+        return node instanceof ColumnContext column && column.subscript().isEmpty()
+                ? names.anyPart(column.getText())
+                : Optional.empty();
+    }
+
     @Override
     public Term visitColumn(ColumnContext node) {
         return names.resolve(node);
@@ -149,11 +169,6 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     }
 
     @Override
-    public Term visitRegex(RegexContext node) {
-        throw unsupported("'" + node.op.getText() + "'");
-    }
-
-    @Override
     public Term visitShift(ShiftContext node) {
         throw new FilterException("shift is not supported: " + Syntax.text(node));
     }
@@ -166,15 +181,21 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     @Override
     public Term visitNullTest(NullTestContext node) {
         Predicate isNull = switch (visit(node.expr())) {
+            case Column(FieldSchema field)
+            when field.type().isVector() && field.structName().isEmpty() ->
+                throw new FilterException("IsNull/IsNotNull operations are not supported on vector fields");
             case Column(FieldSchema field) -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) when path.isRoot() -> new Predicate.IsNull(field);
             case Path(FieldSchema field, JsonPath path) -> new Predicate.Not(new Predicate.JsonExists(field, path));
-            case Constant _, Calculation _, Condition _ ->
+            case Element _ ->
+                throw new FilterException("IsNull/IsNotNull operations are not supported on array element access, got: "
+                        + Syntax.text(node));
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException(
                         "IsNull/IsNotNull operations are only supported on fields, got: " + Syntax.text(node.expr()));
         };
         boolean negated = node.test.getType() == FilterParser.IS_NOT_NULL;
-        return new Condition(negated ? Junctions.not(isNull) : isNull);
+        return new Condition(negated ? new Predicate.Not(isNull) : isNull);
     }
 
     @Override
@@ -183,10 +204,10 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Path(FieldSchema field, JsonPath path)
             when !path.isRoot() -> new Condition(new Predicate.JsonExists(field, path));
             case Path _ -> throw new FilterException("exists operations are only supported on json key");
-            case Column column ->
-                throw new FilterException(
-                        "exists operations are only supported on json field, got: " + column.typeName());
-            case Constant _, Calculation _, Condition _ ->
+            case Column _, Element _ ->
+                throw new FilterException("exists operations are only supported on json field, got: "
+                        + visit(node.expr()).typeName());
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException(
                         "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));
         };
@@ -199,17 +220,25 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             throw new FilterException(
                     "like pattern should be a string literal or template variable, got: " + Syntax.text(node.expr(1)));
         }
-        return new Condition(
-                switch (subject) {
-                    case Path(FieldSchema field, JsonPath path) ->
-                        new Predicate.JsonTest(field, path, new JsonCondition.Like(LikePattern.of(pattern)));
-                    case Column(FieldSchema field)
-                    when field.type() == DataType.VARCHAR -> new Predicate.Like(field, LikePattern.of(pattern));
-                    case Column _ ->
-                        throw new FilterException("like operation on non-string or no-json field is unsupported");
-                    case Constant _, Calculation _, Condition _ ->
-                        throw new FilterException("like operation on complicated expr is unsupported");
-                });
+        return new Condition(Patterns.like(subject, LikePattern.of(pattern)));
+    }
+
+    @Override
+    public Term visitRegex(RegexContext node) {
+        Predicate found = Patterns.regex(visit(node.expr(0)), RegexPattern.of(regex(node.expr(1))));
+        return new Condition(node.op.getType() == FilterParser.FINDS ? found : new Predicate.Not(found));
+    }
+
+    // In a quoted text, escapes are those of regular expressions, so that '\d' can be written as it is.
+    private String regex(ExprContext node) {
+        if (node instanceof TextContext text) {
+            return Literals.regex(text.getText());
+        }
+        if (visit(node) instanceof Constant(Value.Text(String pattern))) {
+            return pattern;
+        }
+        throw new FilterException(
+                "regex pattern should be a string literal or template variable, got: " + Syntax.text(node));
     }
 
     @Override
@@ -227,9 +256,13 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         if (node.sign.getType() == FilterParser.MINUS && node.expr() instanceof IntegerContext integer) {
             return new Constant(Literals.integer(integer.getText(), true));
         }
-        if (visit(node.expr()) instanceof Constant(Value value) && node.sign.getType() != FilterParser.TILDE) {
+        Term operand = visit(node.expr());
+        if (operand instanceof Constant(Value value) && node.sign.getType() != FilterParser.TILDE) {
             Value negated = Constants.negate(value);
             return new Constant(node.sign.getType() == FilterParser.MINUS ? negated : value);
+        }
+        if (node.sign.getType() == FilterParser.PLUS && operand.kind() == Kind.NUMBER) {
+            return operand;
         }
         throw new FilterException("unexpected op: " + node.sign.getText() + " in " + Syntax.text(node));
     }
@@ -271,7 +304,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
                     "the right-hand side of 'in' must be a list, but got: " + Syntax.text(node.expr(1)));
         }
         Predicate in = Comparisons.in(subject, list.elements(), Syntax.text(node.expr(0)));
-        return new Condition(node.NOT() == null ? in : Junctions.not(in));
+        return new Condition(node.NOT() == null ? in : new Predicate.Not(in));
     }
 
     @Override
@@ -291,26 +324,17 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         Term middle = visit(inner.expr(1));
         Comparisons.Bound right = new Comparisons.Bound(visit(node.expr(1)), second.includesEqual());
         return isLess(first)
-                ? Comparisons.range(left, middle, right, Syntax.text(node))
-                : Comparisons.range(right, middle, left, Syntax.text(node));
+                ? new Condition(Comparisons.range(left, middle, right, Syntax.text(node)))
+                : new Condition(Comparisons.range(right, middle, left, Syntax.text(node)));
     }
 
     private Term compare(Comparison comparison, ExprContext left, ExprContext right) {
         if (right instanceof TemporalContext time) {
-            return compareToTime(comparison, left, time);
+            return new Condition(times.compare(comparison, left, time));
         }
         return left instanceof TemporalContext time
-                ? compareToTime(comparison.mirrored(), right, time)
+                ? new Condition(times.compare(comparison.mirrored(), right, time))
                 : Comparisons.compare(comparison, visit(left), visit(right));
-    }
-
-    private Term compareToTime(Comparison comparison, ExprContext subject, TemporalContext time) {
-        if (time.kind.getType() != FilterParser.ISO) {
-            throw unsupported(Syntax.text(time));
-        }
-        FieldSchema field = Comparisons.timeField(visit(subject), Syntax.text(subject));
-        return Comparisons.compareToTime(
-                comparison, field, Literals.time(time.STRING().getText(), zone));
     }
 
     private static boolean isLess(Comparison comparison) {
@@ -324,51 +348,25 @@ final class Analyzer extends FilterBaseVisitor<Term> {
 
     @Override
     public Term visitNot(NotContext node) {
-        Predicate operand = condition(visit(node.expr()))
-                .orElseThrow(() -> new FilterException(
-                        "not op can only be applied on boolean expression, got: " + Syntax.text(node.expr())));
-        return new Condition(Junctions.not(operand));
+        return junctions.not(node);
     }
 
     @Override
     public Term visitAnd(AndContext node) {
-        Deque<ExprContext> operands = new ArrayDeque<>();
-        ExprContext first = node;
-        while (first instanceof AndContext and) {
-            operands.push(and.expr(1));
-            first = and.expr(0);
-        }
-        operands.push(first);
-        return new Condition(Junctions.and(conditions("and", operands)));
+        return junctions.and(node);
     }
 
     @Override
     public Term visitOr(OrContext node) {
-        Deque<ExprContext> operands = new ArrayDeque<>();
-        ExprContext first = node;
-        while (first instanceof OrContext or) {
-            operands.push(or.expr(1));
-            first = or.expr(0);
-        }
-        operands.push(first);
-        return new Condition(Junctions.or(conditions("or", operands)));
+        return junctions.or(node);
     }
 
-    private List<Predicate> conditions(String operator, Iterable<ExprContext> operands) {
-        List<Predicate> conditions = new ArrayList<>();
-        for (ExprContext operand : operands) {
-            conditions.add(condition(visit(operand))
-                    .orElseThrow(() -> new FilterException("'" + operator
-                            + "' can only be used between boolean expressions, got: " + Syntax.text(operand))));
-        }
-        return conditions;
-    }
-
-    private static Optional<Predicate> condition(Term term) {
+    /** What a term says of a row, if it is true or false of one by itself. */
+    static Optional<Predicate> condition(Term term) {
         return switch (term) {
             case Condition(Predicate predicate) -> Optional.of(predicate);
             case Constant(Value.Bool(boolean value)) -> Optional.of(new Predicate.Always(value));
-            case Constant _, Column _, Path _, Calculation _ -> Optional.empty();
+            case Constant _, Column _, Element _, Length _, Path _, Calculation _, Sample _ -> Optional.empty();
         };
     }
 

@@ -36,7 +36,7 @@ final class BytesScan {
         return Truth.of(holds, column.nulls(), candidates);
     }
 
-    static Truth like(BytesColumn column, LikePattern pattern, RowSet candidates) {
+    static Truth like(BytesColumn column, TextPattern pattern, RowSet candidates) {
         RowBytes bytes = new RowBytes(column);
         RowSet holds = RowSet.none(candidates.rowCount());
         for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {

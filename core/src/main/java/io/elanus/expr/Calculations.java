@@ -4,7 +4,11 @@ import io.elanus.expr.Term.Calculation;
 import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
+import io.elanus.expr.Term.Sample;
+import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
 
@@ -32,14 +36,9 @@ final class Calculations {
     private static Term of(Arithmetic arithmetic, Term subject, Value operand, String text) {
         switch (subject) {
             case Path _ -> checkOperand(arithmetic, subject, operand, Numbers.isNumber(operand));
-            case Column(FieldSchema field) -> {
-                boolean isNumber = field.type().isNumeric() && Numbers.isNumber(operand);
-                checkOperand(arithmetic, subject, operand, isNumber && Constants.fits(operand, field.type()));
-                if (arithmetic.integersOnly() && !field.type().isInteger()) {
-                    throw new FilterException(arithmetic.verb() + " can only apply on integer types: " + text);
-                }
-            }
-            case Condition _, Calculation _, Constant _ ->
+            case Column(FieldSchema field) -> checkTypes(arithmetic, subject, field.type(), operand, text);
+            case Element(FieldSchema array, int _) -> checkTypes(arithmetic, subject, array.element(), operand, text);
+            case Length _, Condition _, Calculation _, Constant _, Sample _ ->
                 throw new FilterException("complicated arithmetic operations are not supported: " + text);
         }
         if (arithmetic.integersOnly() && !(operand instanceof Value.Int)) {
@@ -49,6 +48,14 @@ final class Calculations {
             throw new FilterException("division or modulus by zero: " + text);
         }
         return new Calculation(subject, arithmetic, operand);
+    }
+
+    private static void checkTypes(Arithmetic arithmetic, Term subject, DataType type, Value operand, String text) {
+        boolean areNumbers = type.isNumeric() && Numbers.isNumber(operand);
+        checkOperand(arithmetic, subject, operand, areNumbers && Constants.fits(operand, type));
+        if (arithmetic.integersOnly() && !type.isInteger()) {
+            throw new FilterException(arithmetic.verb() + " can only apply on integer types: " + text);
+        }
     }
 
     private static void checkOperand(Arithmetic arithmetic, Term subject, Value operand, boolean allowed) {

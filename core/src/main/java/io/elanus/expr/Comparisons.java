@@ -4,10 +4,14 @@ import io.elanus.expr.Term.Calculation;
 import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
+import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
+import io.elanus.expr.Term.Sample;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The typing of comparisons, ranges and lists: which pairs of types are allowed, and what they become. */
@@ -33,73 +37,70 @@ final class Comparisons {
         return new Condition(compareFields(comparison, left, right));
     }
 
-    /** The field that is compared with a time. */
-    static FieldSchema timeField(Term subject, String text) {
-        if (subject instanceof Column(FieldSchema field) && field.type() == DataType.TIMESTAMPTZ) {
-            return field;
-        }
-        throw new FilterException("field '" + text + "' is not a timestamptz datatype");
-    }
-
-    /**
-     * {@code field < ISO '…'}.
-     *
-     * @param field of TIMESTAMPTZ
-     * @param micros since 1970
-     */
-    static Term compareToTime(Comparison comparison, FieldSchema field, long micros) {
-        return new Condition(
-                comparison == Comparison.NOT_EQUAL
-                        ? new Predicate.Not(longRange(field, LongInterval.of(Comparison.EQUAL, micros)))
-                        : longRange(field, LongInterval.of(comparison, micros)));
-    }
-
     /** One end of a range as it was written. */
     record Bound(Term term, boolean included) {}
 
     /** {@code lower < middle < upper}, either bound included or not. */
-    static Term range(Bound lower, Term middle, Bound upper, String text) {
+    static Predicate range(Bound lower, Term middle, Bound upper, String text) {
         checkNoWholeArray(middle);
-        Value min = constant("lowerbound", lower, text);
-        Value max = constant("upperbound", upper, text);
-        return new Condition(
-                switch (middle) {
-                    case Column(FieldSchema field) -> {
-                        checkBound(min, field.type());
-                        checkBound(max, field.type());
-                        checkRange(min, max, lower.included && upper.included);
-                        yield range(
-                                field,
-                                new JsonCondition.Bound(min, lower.included),
-                                new JsonCondition.Bound(max, upper.included));
-                    }
-                    case Path(FieldSchema field, JsonPath path) -> {
-                        checkBound(min, DataType.JSON);
-                        checkRange(min, max, lower.included && upper.included);
-                        yield new Predicate.JsonTest(
-                                field,
-                                path,
-                                new JsonCondition.Range(
-                                        new JsonCondition.Bound(min, lower.included),
-                                        new JsonCondition.Bound(max, upper.included)));
-                    }
-                    case Constant _, Calculation _, Condition _ ->
-                        throw new FilterException(
-                                "range operations are only supported on single fields now, got: " + text);
-                });
+        JsonCondition.Bound min = new JsonCondition.Bound(constant("lowerbound", lower, text), lower.included);
+        JsonCondition.Bound max = new JsonCondition.Bound(constant("upperbound", upper, text), upper.included);
+        return switch (middle) {
+            case Column(FieldSchema field) -> {
+                checkBounds(min, max, field.type());
+                yield range(field, min, max);
+            }
+            case Element element -> element.test(range(lower, element.column(), upper, text));
+            case Path(FieldSchema field, JsonPath path) -> {
+                checkBounds(min, max, DataType.JSON);
+                yield new Predicate.JsonTest(field, path, new JsonCondition.Range(min, max));
+            }
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
+                throw new FilterException("range operations are only supported on single fields now, got: " + text);
+        };
     }
 
     /** {@code subject in [values]}. */
     static Predicate in(Term subject, List<Value> values, String text) {
         return switch (subject) {
             case Column(FieldSchema field) -> in(field, values);
+            case Element element -> element.test(in(element.column(), values, text));
             case Path(FieldSchema field, JsonPath path) ->
                 new Predicate.JsonTest(field, path, JsonCondition.OneOf.of(values));
             case Constant _ ->
                 throw new FilterException("'term' can only be used on non-const expression, but got: " + text);
-            case Calculation _, Condition _ ->
+            case Calculation _, Length _, Condition _, Sample _ ->
                 throw new FilterException("'term' can only be used on single field, but got: " + text);
         };
+    }
+
+    /**
+     * {@code array_contains_any(array, elements)}, or {@code array_contains_all}.
+     *
+     * @param operation as messages call it
+     */
+    static Predicate contains(String operation, FieldSchema array, boolean all, List<Value> elements) {
+        FieldSchema element = Predicate.elementField(array);
+        List<Value> possible = new ArrayList<>(elements.size());
+        for (Value value : elements) {
+            if (Kind.of(value) != Kind.of(element.type())) {
+                throw new FilterException(operation + " operation can't compare between array element type: "
+                        + element.type().wireName() + " and " + Constants.typeName(value));
+            }
+            Value canonical = Numbers.canonical(value);
+            if (Constants.fits(canonical, element.type())) {
+                possible.add(canonical);
+            }
+        }
+        if (!all || possible.size() < elements.size()) {
+            // What no element can be makes all of them false.
+            return new Predicate.AnyElement(array, in(element, all ? List.of() : possible));
+        }
+        return possible.isEmpty()
+                ? new Predicate.LengthRange(array, LongInterval.of(Comparison.GREATER_EQUAL, 0))
+                : new Predicate.And(possible.stream()
+                        .<Predicate>map(value -> new Predicate.AnyElement(array, in(element, List.of(value))))
+                        .toList());
     }
 
     private static void checkNoWholeArray(Term term) {
@@ -116,8 +117,11 @@ final class Comparisons {
             case Column(FieldSchema field) -> compareColumn(comparison, field, constant);
             case Path(FieldSchema field, JsonPath path) ->
                 new Predicate.JsonTest(field, path, jsonQuestion(comparison, constant));
+            case Element element -> element.test(compareToConstant(comparison, element.column(), constant));
             case Calculation calculation -> compareCalculation(comparison, calculation, constant);
-            case Condition _ -> throw new FilterException("not supported to compare the result of a condition");
+            case Length(Term array) -> compareLength(array, lengths(comparison, constant));
+            case Condition _, Sample _ ->
+                throw new FilterException("not supported to compare the result of a condition");
             case Constant _ -> throw new IllegalStateException("two constants: subject=" + subject);
         };
     }
@@ -252,8 +256,30 @@ final class Comparisons {
                                 Constants.toDouble(calculation.operand(), field.type()),
                                 doubles(field, comparison, constant));
             }
-            case Constant _, Calculation _, Condition _ ->
+            case Element element ->
+                element.test(compareCalculation(
+                        comparison,
+                        new Calculation(element.column(), calculation.arithmetic(), calculation.operand()),
+                        constant));
+            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
                 throw new IllegalStateException("not calculable: subject=" + calculation.subject());
+        };
+    }
+
+    private static LongInterval lengths(Comparison comparison, Value constant) {
+        if (constant instanceof Value.Int(long length)) {
+            return LongInterval.of(comparison, length);
+        }
+        throw new FilterException("cannot cast value to Int64, value: " + Constants.show(constant));
+    }
+
+    private static Predicate compareLength(Term array, LongInterval interval) {
+        return switch (array) {
+            case Path(FieldSchema field, JsonPath path) ->
+                new Predicate.JsonTest(field, path, new JsonCondition.Length(interval));
+            case Column(FieldSchema field) -> new Predicate.LengthRange(field, interval);
+            case Element _, Constant _, Calculation _, Length _, Condition _, Sample _ ->
+                throw new IllegalStateException("no array: term=" + array);
         };
     }
 
@@ -272,6 +298,12 @@ final class Comparisons {
             return value;
         }
         throw new FilterException(end + " cannot be a non-const expression: " + text);
+    }
+
+    private static void checkBounds(JsonCondition.Bound min, JsonCondition.Bound max, DataType type) {
+        checkBound(min.value(), type);
+        checkBound(max.value(), type);
+        checkRange(min.value(), max.value(), min.inclusive() && max.inclusive());
     }
 
     private static void checkBound(Value bound, DataType type) {

@@ -49,7 +49,7 @@ final class Evaluator {
         }
         if (predicate instanceof Predicate.Or(List<Predicate> operands)) {
             RowSet found = RowSet.none(candidates.rowCount());
-            for (Predicate operand : operands) {
+            for (Predicate operand : cheapestFirst(operands)) {
                 found.or(certain(operand, candidates.copy().andNot(found)));
             }
             return found;
@@ -60,7 +60,12 @@ final class Evaluator {
                 : answer.certain(candidates, open -> scan(predicate, open).certain());
     }
 
-    private Truth evaluate(Predicate predicate, RowSet candidates) {
+    Truth evaluate(Predicate predicate) {
+        return evaluate(predicate, RowSet.all(rows.rowCount()));
+    }
+
+    /** Also for candidates that are not all rows: what it says of others means nothing. */
+    Truth evaluate(Predicate predicate, RowSet candidates) {
         if (candidates.isEmpty()) {
             return new Truth(candidates, candidates);
         }
@@ -118,14 +123,24 @@ final class Evaluator {
                         column(test.field()), test.arithmetic(), test.operand(), test.interval(), candidates);
             case Predicate.TextRange test -> BytesScan.inRange(bytes(test.field()), test.min(), test.end(), candidates);
             case Predicate.TextIn(FieldSchema field, TextSet values) -> BytesScan.in(bytes(field), values, candidates);
-            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
+            case Predicate.Like(FieldSchema field, TextPattern pattern) ->
                 BytesScan.like(bytes(field), pattern, candidates);
+            case Predicate.TimeCalculation test ->
+                NumberScan.putOff(column(test.field()), test.span(), test.interval(), candidates);
             case Predicate.FieldComparison test ->
                 FieldScan.compare(column(test.left()), test.comparison(), column(test.right()), candidates);
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
                 JsonScan.test(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
                 JsonScan.exists(bytes(field), path, candidates);
+            case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
+                new ArrayScan(field, bytes(field)).element(index, test, candidates);
+            case Predicate.AnyElement(FieldSchema field, Predicate test) ->
+                new ArrayScan(field, bytes(field)).any(test, candidates);
+            case Predicate.LengthRange(FieldSchema field, LongInterval interval) ->
+                new ArrayScan(field, bytes(field)).length(interval, candidates);
+            case Predicate.Spatial(FieldSchema field, SpatialTest test) ->
+                SpatialScan.test(bytes(field), test, candidates);
         };
     }
 
@@ -144,7 +159,7 @@ final class Evaluator {
         RowSet certain = RowSet.none(candidates.rowCount());
         RowSet possible = RowSet.none(candidates.rowCount());
         RowSet undecided = candidates.copy();
-        for (Predicate operand : operands) {
+        for (Predicate operand : cheapestFirst(operands)) {
             Truth truth = evaluate(operand, undecided);
             certain.or(truth.certain());
             possible.or(truth.possible());

@@ -25,12 +25,14 @@ import java.util.function.LongFunction;
  * <p>Immutable and thread-safe.
  */
 public final class Filter {
-    private static final Filter EVERYTHING = new Filter(new Predicate.Always(true));
+    private static final Filter EVERYTHING = new Filter(new Predicate.Always(true), Optional.empty());
 
     private final Predicate predicate;
+    private final Optional<RandomSample> sample;
 
-    private Filter(Predicate predicate) {
+    private Filter(Predicate predicate, Optional<RandomSample> sample) {
         this.predicate = predicate;
+        this.sample = sample;
     }
 
     public static Filter everything() {
@@ -54,7 +56,11 @@ public final class Filter {
             return EVERYTHING;
         }
         try {
-            return new Filter(new Analyzer(schema, templates, zone).predicate(Syntax.parse(text)));
+            Analyzer.Selection selection = new Analyzer(schema, templates, zone).selection(Syntax.parse(text));
+            Optional<RandomSample> sample = selection.share().isPresent()
+                    ? Optional.of(new RandomSample(selection.share().getAsDouble(), 0))
+                    : Optional.empty();
+            return new Filter(Rewrites.apply(selection.predicate()), sample);
         } catch (FilterException e) {
             throw new DatabaseException(
                     ErrorCode.INVALID_PARAMETER,
@@ -64,12 +70,31 @@ public final class Filter {
         }
     }
 
-    /** Whether every row matches, whatever it holds; known without reading rows. */
-    public boolean isEverything() {
-        return predicate instanceof Predicate.Always(boolean value) && value;
+    /** Whether only a random share of the rows that match is wanted: {@link #sample} chooses it. */
+    public boolean isSample() {
+        return sample.isPresent();
     }
 
-    /** The rows for which the filter is true. Reads only the columns of {@link #fieldIds}. */
+    /** The same filter, which chooses other rows than with another seed; of use only if it {@link #isSample}. */
+    public Filter withSeed(long seed) {
+        return new Filter(predicate, sample.map(old -> new RandomSample(old.share(), seed)));
+    }
+
+    /**
+     * Of rows that match and are to be read, those that are wanted: all of them, or a random share.
+     *
+     * @param salt of the set of rows, such as the number of its segment; with the same one, the same rows are chosen again
+     */
+    public RowSet sample(RowSet matching, long salt) {
+        return sample.map(share -> share.of(matching, salt)).orElse(matching);
+    }
+
+    /** Whether every row is wanted, whatever it holds; known without reading rows. */
+    public boolean isEverything() {
+        return sample.isEmpty() && predicate instanceof Predicate.Always(boolean value) && value;
+    }
+
+    /** The rows for which the filter is true, before any {@link #sample}. Reads only the columns of {@link #fieldIds}. */
     public RowSet match(ColumnSource rows) {
         return match(rows, _ -> List.of());
     }
@@ -101,6 +126,9 @@ public final class Filter {
 
     /** The primary keys of all rows that can match, if the filter is a list of them and nothing else. */
     public Optional<KeySelection> primaryKeys() {
+        if (isSample()) {
+            return Optional.empty();
+        }
         if (predicate instanceof Predicate.LongIn(FieldSchema field, LongSet values) && field.primaryKey()) {
             return Optional.of(new KeySelection.Longs(values.sorted().clone()));
         }
@@ -130,12 +158,17 @@ public final class Filter {
             case Predicate.Like test -> ids.add(test.field().id());
             case Predicate.LongCalculation test -> ids.add(test.field().id());
             case Predicate.DoubleCalculation test -> ids.add(test.field().id());
+            case Predicate.TimeCalculation test -> ids.add(test.field().id());
             case Predicate.FieldComparison test -> {
                 ids.add(test.left().id());
                 ids.add(test.right().id());
             }
             case Predicate.JsonTest test -> ids.add(test.field().id());
             case Predicate.JsonExists test -> ids.add(test.field().id());
+            case Predicate.ElementTest test -> ids.add(test.field().id());
+            case Predicate.AnyElement test -> ids.add(test.field().id());
+            case Predicate.LengthRange test -> ids.add(test.field().id());
+            case Predicate.Spatial test -> ids.add(test.field().id());
         }
     }
 }

@@ -88,10 +88,10 @@ sealed interface IndexAnswer {
     }
 
     /** True for the rows of those of the values that match: each is tested once, however many rows it has. */
-    record Matching(ValueIndex index, Run run, LikePattern pattern) implements IndexAnswer {
+    record Matching(ValueIndex index, Run run, TextPattern pattern) implements IndexAnswer {
         @Override
         public long cost() {
-            return (long) ScanCost.PATTERN * (run.to - run.from) + index.entryCount(run.from, run.to);
+            return (long) ScanCost.of(pattern) * (run.to - run.from) + index.entryCount(run.from, run.to);
         }
 
         @Override

@@ -56,7 +56,7 @@ final class IndexSearch {
                 values(test.field()).map(index -> anyOf(index, List.of(run(index, test.min(), test.end()))));
             case Predicate.TextIn(FieldSchema field, TextSet values) ->
                 values(field).flatMap(index -> texts(index, values.sorted()));
-            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
+            case Predicate.Like(FieldSchema field, TextPattern pattern) ->
                 first(field, index -> like(index, pattern));
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
                 first(field, index -> index.isAt(path) ? json(index, condition) : Optional.empty());
@@ -68,7 +68,12 @@ final class IndexSearch {
                     Predicate.IsNull _,
                     Predicate.LongCalculation _,
                     Predicate.DoubleCalculation _,
-                    Predicate.FieldComparison _ -> Optional.empty();
+                    Predicate.TimeCalculation _,
+                    Predicate.FieldComparison _,
+                    Predicate.ElementTest _,
+                    Predicate.AnyElement _,
+                    Predicate.LengthRange _,
+                    Predicate.Spatial _ -> Optional.empty();
         };
     }
 
@@ -146,7 +151,7 @@ final class IndexSearch {
                         index, values.stream().map(text -> run(index, text)).toList()));
     }
 
-    private static Optional<IndexAnswer> like(FieldIndex index, LikePattern pattern) {
+    private static Optional<IndexAnswer> like(FieldIndex index, TextPattern pattern) {
         return switch (index.params()) {
             case ValueParams _ ->
                 Optional.of(new Matching(index.values(), withPrefix(index.values(), pattern.prefix()), pattern));
@@ -169,7 +174,7 @@ final class IndexSearch {
         return new Run(from, index.ceiling(behind));
     }
 
-    private static Optional<IndexAnswer> grams(ValueIndex index, Grams grams, LikePattern pattern) {
+    private static Optional<IndexAnswer> grams(ValueIndex index, Grams grams, TextPattern pattern) {
         GramRuns runs = new GramRuns(index);
         pattern.literals().forEach(literal -> grams.longestOf(literal, runs));
         if (runs.found.isEmpty()) {
@@ -213,7 +218,7 @@ final class IndexSearch {
         JsonCast cast = index.params().json().orElseThrow().cast();
         boolean grams = index.params() instanceof NgramParams;
         return switch (condition) {
-            case JsonCondition.Like(LikePattern pattern) when cast == JsonCast.VARCHAR -> like(index, pattern);
+            case JsonCondition.Like(TextPattern pattern) when cast == JsonCast.VARCHAR -> like(index, pattern);
             case JsonCondition.OneOf(var constants, var _, int _) when !grams -> oneOf(values, cast, constants);
             case JsonCondition.Range range when !grams -> range(values, cast, range);
             case JsonCondition.Contains contains when !grams -> contains(values, cast, contains);
@@ -221,6 +226,7 @@ final class IndexSearch {
                     JsonCondition.OneOf _,
                     JsonCondition.Range _,
                     JsonCondition.Contains _,
+                    JsonCondition.Length _,
                     JsonCondition.Calculated _ -> Optional.empty();
         };
     }

@@ -95,7 +95,7 @@ sealed interface JsonCondition {
     record Bound(Value value, boolean inclusive) {}
 
     /** The value is a text and matches. */
-    record Like(LikePattern pattern) implements OfValue {
+    record Like(TextPattern pattern) implements OfValue {
         @Override
         public int arrayDepth() {
             return 0;
@@ -134,6 +134,14 @@ sealed interface JsonCondition {
     record Contains(boolean all, Set<Value> elements, int arrayDepth) implements JsonCondition {
         static Contains of(boolean all, List<Value> elements) {
             return new Contains(all, canonical(elements), depth(elements));
+        }
+    }
+
+    /** The value is an array whose number of elements lies in the interval. Unknown if it is no array. */
+    record Length(LongInterval interval) implements JsonCondition {
+        @Override
+        public int arrayDepth() {
+            return 0;
         }
     }
 

@@ -30,8 +30,12 @@ record JsonPath(List<Step> steps) {
     }
 
     JsonPath then(String key) {
+        return then(List.of(key));
+    }
+
+    JsonPath then(List<String> keys) {
         List<Step> longer = new ArrayList<>(steps);
-        longer.add(Step.of(key));
+        keys.forEach(key -> longer.add(Step.of(key)));
         return new JsonPath(longer);
     }
 

@@ -31,7 +31,18 @@ sealed interface JsonQuestion {
             when range.kind() == Kind.TEXT -> new TextRange(TextEnd.of(range.lower()), TextEnd.of(range.upper()));
             case JsonCondition.OfValue question -> new OfValue(question);
             case JsonCondition.Contains contains -> new OfElements(contains);
+            case JsonCondition.Length(LongInterval interval) -> new CountRange(interval);
         };
+    }
+
+    /** The number of elements; unknown for what is no array. */
+    record CountRange(LongInterval interval) implements JsonQuestion {
+        @Override
+        public Outcome test(JsonCursor cursor) throws JsonFormException {
+            return cursor.kind() == JsonKind.ARRAY
+                    ? Outcome.of(interval.contains(cursor.count()))
+                    : Outcome.UNKNOWN;
+        }
     }
 
     /** Whether there is a value other than null at all. */

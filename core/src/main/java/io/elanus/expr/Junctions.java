@@ -1,57 +1,83 @@
 package io.elanus.expr;
 
-import io.elanus.expr.Predicate.Always;
-import io.elanus.expr.Predicate.And;
-import io.elanus.expr.Predicate.Not;
-import io.elanus.expr.Predicate.Or;
+import io.elanus.expr.FilterParser.AndContext;
+import io.elanus.expr.FilterParser.ExprContext;
+import io.elanus.expr.FilterParser.NotContext;
+import io.elanus.expr.FilterParser.OrContext;
+import io.elanus.expr.Term.Condition;
+import io.elanus.expr.Term.Sample;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
-/** Builds and, or and not with what is constant in them folded away; three-valued logic allows every step taken here. */
+/** The typing of and, or and not, and where among them a random sample may stand. */
 final class Junctions {
-    private Junctions() {}
+    private final Analyzer analyzer;
 
-    static Predicate and(List<Predicate> operands) {
-        List<Predicate> rest = new ArrayList<>(operands.size());
-        for (Predicate operand : operands) {
-            if (operand instanceof And nested) {
-                rest.addAll(nested.operands());
-            } else if (!(operand instanceof Always(boolean value))) {
-                rest.add(operand);
-            } else if (!value) {
-                return operand;
-            }
-        }
-        return switch (rest.size()) {
-            case 0 -> new Always(true);
-            case 1 -> rest.getFirst();
-            default -> new And(List.copyOf(rest));
-        };
+    Junctions(Analyzer analyzer) {
+        this.analyzer = analyzer;
     }
 
-    static Predicate or(List<Predicate> operands) {
-        List<Predicate> rest = new ArrayList<>(operands.size());
-        for (Predicate operand : operands) {
-            if (operand instanceof Or nested) {
-                rest.addAll(nested.operands());
-            } else if (!(operand instanceof Always(boolean value))) {
-                rest.add(operand);
-            } else if (value) {
-                return operand;
-            }
+    Term not(NotContext node) {
+        Term operand = analyzer.visit(node.expr());
+        if (operand instanceof Sample) {
+            throw new FilterException("random sample expression cannot be used in logical not expression");
         }
-        List<Predicate> merged = OrOfEquals.merge(rest);
-        return switch (merged.size()) {
-            case 0 -> new Always(false);
-            case 1 -> merged.getFirst();
-            default -> new Or(merged);
-        };
+        Predicate condition = Analyzer.condition(operand)
+                .orElseThrow(() -> new FilterException(
+                        "not op can only be applied on boolean expression, got: " + Syntax.text(node.expr())));
+        return new Condition(new Predicate.Not(condition));
     }
 
-    static Predicate not(Predicate operand) {
-        if (operand instanceof Always(boolean value)) {
-            return new Always(!value);
+    Term and(AndContext node) {
+        Deque<ExprContext> operands = operands(node);
+        ExprContext last = operands.getLast();
+        List<Predicate> conditions = new ArrayList<>(operands.size());
+        for (ExprContext operand : operands) {
+            Term term = analyzer.visit(operand);
+            if (operand == last && term instanceof Sample(Predicate sampled, double share)) {
+                conditions.add(sampled);
+                return new Sample(new Predicate.And(conditions), share);
+            }
+            if (term instanceof Sample) {
+                throw new FilterException(
+                        "random sample expression can only be the last expression in the logical and expression");
+            }
+            conditions.add(operand("and", term, operand));
         }
-        return operand instanceof Not nested ? nested.operand() : new Not(operand);
+        return new Condition(new Predicate.And(conditions));
+    }
+
+    Term or(OrContext node) {
+        Deque<ExprContext> operands = operands(node);
+        List<Predicate> conditions = new ArrayList<>(operands.size());
+        for (ExprContext operand : operands) {
+            Term term = analyzer.visit(operand);
+            if (term instanceof Sample) {
+                // The text of Milvus, which clients look for.
+                throw new FilterException("random sample expression cannot be used in logical and expression");
+            }
+            conditions.add(operand("or", term, operand));
+        }
+        return new Condition(new Predicate.Or(conditions));
+    }
+
+    /** Long chains are deep trees on the left, which no call of visit for each of them has to go down. */
+    private static Deque<ExprContext> operands(ExprContext chain) {
+        Deque<ExprContext> operands = new ArrayDeque<>();
+        ExprContext first = chain;
+        while (first.getClass() == chain.getClass()) {
+            operands.push(first.getRuleContext(ExprContext.class, 1));
+            first = first.getRuleContext(ExprContext.class, 0);
+        }
+        operands.push(first);
+        return operands;
+    }
+
+    private static Predicate operand(String operator, Term term, ExprContext node) {
+        return Analyzer.condition(term)
+                .orElseThrow(() -> new FilterException(
+                        "'" + operator + "' can only be used between boolean expressions, got: " + Syntax.text(node)));
     }
 }

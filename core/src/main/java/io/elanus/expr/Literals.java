@@ -56,6 +56,29 @@ final class Literals {
     }
 
     /**
+     * The regular expression between the quotes of a text. Only an escaped quote and an escaped backslash are taken
+     * apart; every other backslash is left to the expression.
+     */
+    static String regex(String token) {
+        int start = Math.min(indexOrEnd(token, '"'), indexOrEnd(token, '\''));
+        char quote = token.charAt(start);
+        String body = token.substring(start + 1, token.length() - 1);
+        StringBuilder regex = new StringBuilder(body.length());
+        for (int i = 0; i < body.length(); i++) {
+            char sign = body.charAt(i);
+            if (sign == '\\') {
+                char escaped = body.charAt(++i);
+                if (escaped != quote && escaped != '\\') {
+                    regex.append(sign);
+                }
+                sign = escaped;
+            }
+            regex.append(sign);
+        }
+        return regex.toString();
+    }
+
+    /**
      * What a quoted text with the escapes of C stands for. Octal and {@code \x} escapes are bytes of UTF-8, the others
      * characters.
      *

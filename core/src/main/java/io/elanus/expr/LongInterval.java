@@ -22,6 +22,17 @@ record LongInterval(long min, long max) {
         return new LongInterval(highestMin, lowestMax);
     }
 
+    /** The integers that lie in this interval once {@code offset} is added to them; an open end stays open. */
+    LongInterval minus(long offset) {
+        boolean allAbove = max != Long.MAX_VALUE && offset > 0 && max < Long.MIN_VALUE + offset;
+        boolean allBelow = min != Long.MIN_VALUE && offset < 0 && min > Long.MAX_VALUE + offset;
+        return allAbove || allBelow
+                ? EMPTY
+                : new LongInterval(
+                        min == Long.MIN_VALUE ? min : TimeSpan.plusSaturated(min, -offset),
+                        max == Long.MAX_VALUE ? max : TimeSpan.plusSaturated(max, -offset));
+    }
+
     boolean contains(long value) {
         return value >= min && value <= max;
     }

@@ -3,11 +3,15 @@ package io.elanus.expr;
 import io.elanus.expr.FilterParser.ColumnContext;
 import io.elanus.expr.FilterParser.SubscriptContext;
 import io.elanus.expr.Term.Column;
+import io.elanus.expr.Term.Element;
 import io.elanus.expr.Term.Path;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.StructSchema;
+import io.elanus.model.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** What the names in a filter stand for: fields, values inside of JSON fields, keys of the dynamic field. */
 final class Names {
@@ -18,22 +22,52 @@ final class Names {
     }
 
     Term resolve(ColumnContext node) {
-        Term root = root(node.getStart().getText());
+        String name = node.getStart().getText();
         List<SubscriptContext> subscripts = node.subscript();
         if (subscripts.isEmpty()) {
-            return root;
+            return root(name);
         }
-        if (root instanceof Path(FieldSchema field, JsonPath path)) {
-            JsonPath longer = path;
-            for (SubscriptContext subscript : subscripts) {
-                longer = longer.then(key(subscript, node));
-            }
-            return new Path(field, longer);
+        if (subscripts.getLast().IDENTIFIER() != null) {
+            return part(name, subscripts, node);
         }
-        throw new FilterException(
-                root.kind() == Kind.ARRAY
-                        ? "filter on elements of an array field is not supported: " + Syntax.text(node)
-                        : root.typeName() + " data type not supported accessed with []: " + Syntax.text(node));
+        return switch (root(name)) {
+            case Path(FieldSchema field, JsonPath path) ->
+                new Path(field, path.then(subscripts.stream().map(subscript -> key(subscript, node)).toList()));
+            case Column(FieldSchema field)
+            when field.type() == DataType.ARRAY -> new Element(field, index(subscripts, node));
+            case Term other ->
+                throw new FilterException(
+                        other.typeName() + " data type not supported accessed with []: " + Syntax.text(node));
+        };
+    }
+
+    /** {@code struct[part]}, or {@code struct[0][part]}. */
+    private Term part(String struct, List<SubscriptContext> subscripts, ColumnContext node) {
+        String name =
+                StructSchema.fieldName(struct, subscripts.getLast().IDENTIFIER().getText());
+        Optional<FieldSchema> found = schema.find(name);
+        if (found.isEmpty() || subscripts.size() > 2) {
+            throw noSuchPart(node);
+        }
+        return subscripts.size() == 1
+                ? field(found.get())
+                : new Element(found.get(), index(subscripts.subList(0, 1), node));
+    }
+
+    private static int index(List<SubscriptContext> subscripts, ColumnContext node) {
+        if (subscripts.size() == 1
+                && subscripts.getFirst().INTEGER() != null
+                && Literals.integer(subscripts.getFirst().INTEGER().getText(), false)
+                        instanceof Value.Int(long index)) {
+            return (int) Math.min(index, Integer.MAX_VALUE);
+        }
+        throw new FilterException("can only access array field with integer index, got: " + Syntax.text(node));
+    }
+
+    /** A field of arrays by which the number of elements of a struct array shows: any of its parts. */
+    Optional<FieldSchema> anyPart(String struct) {
+        return schema.findStruct(struct)
+                .flatMap(found -> schema.parts(found).stream().findFirst());
     }
 
     private Term root(String name) {
@@ -59,14 +93,22 @@ final class Names {
 
     private static String key(SubscriptContext subscript, ColumnContext node) {
         if (subscript.IDENTIFIER() != null) {
-            throw new FilterException(
-                    "struct field not found: " + Syntax.text(node) + "; the keys of a JSON field stand in quotes");
+            throw noSuchPart(node);
         }
         if (subscript.INTEGER() != null) {
             return Constants.show(Literals.integer(subscript.INTEGER().getText(), false));
         }
-        return subscript.STRING() != null
+        String key = subscript.STRING() != null
                 ? Literals.text(subscript.STRING().getText())
                 : Literals.rawText(subscript.RAW_STRING().getText());
+        if (key.isEmpty()) {
+            throw new FilterException("invalid identifier: " + Syntax.text(node));
+        }
+        return key;
+    }
+
+    private static FilterException noSuchPart(ColumnContext node) {
+        return new FilterException(
+                "struct field not found: " + Syntax.text(node) + "; the keys of a JSON field stand in quotes");
     }
 }

@@ -77,6 +77,15 @@ final class NumberScan {
         });
     }
 
+    static Truth putOff(Column column, TimeSpan span, LongInterval interval, RowSet candidates) {
+        return overLongs(column, candidates, block -> {
+            for (int i = 0; i < NumberBlock.ROWS; i++) {
+                block[i] = span.after(block[i]);
+            }
+            return within(block, interval);
+        });
+    }
+
     static Truth inRange(Column column, DoubleInterval interval, RowSet candidates) {
         long[] words = new long[candidates.words().length];
         if (column instanceof FloatColumn floats) {

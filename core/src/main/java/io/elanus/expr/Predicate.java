@@ -53,8 +53,8 @@ sealed interface Predicate {
     /** Of VARCHAR. */
     record TextIn(FieldSchema field, TextSet values) implements Predicate {}
 
-    /** Of VARCHAR. */
-    record Like(FieldSchema field, LikePattern pattern) implements Predicate {}
+    /** Of VARCHAR: the text matches. */
+    record Like(FieldSchema field, TextPattern pattern) implements Predicate {}
 
     /** The field (an integer type) calculated with the operand lies in the interval. */
     record LongCalculation(FieldSchema field, Arithmetic arithmetic, long operand, LongInterval interval)
@@ -64,6 +64,9 @@ sealed interface Predicate {
     record DoubleCalculation(FieldSchema field, Arithmetic arithmetic, double operand, DoubleInterval interval)
             implements Predicate {}
 
+    /** The field (TIMESTAMPTZ), put off by the duration, lies in the interval of microseconds since 1970. */
+    record TimeCalculation(FieldSchema field, TimeSpan span, LongInterval interval) implements Predicate {}
+
     /** Two fields of which both are BOOL, numbers, or VARCHAR; unknown where either is null. */
     record FieldComparison(FieldSchema left, Comparison comparison, FieldSchema right) implements Predicate {}
 
@@ -72,4 +75,32 @@ sealed interface Predicate {
 
     /** Of JSON: something other than a JSON null stands at the path. Never unknown. */
     record JsonExists(FieldSchema field, JsonPath path) implements Predicate {}
+
+    /**
+     * Of ARRAY: what the test says of the element at a place; unknown also where the array has no such element.
+     *
+     * @param test of {@link #elementField}
+     */
+    record ElementTest(FieldSchema field, int index, Predicate test) implements Predicate {}
+
+    /**
+     * Of ARRAY: the test is true for any of the elements.
+     *
+     * @param test of {@link #elementField}
+     */
+    record AnyElement(FieldSchema field, Predicate test) implements Predicate {}
+
+    /** Of ARRAY and ARRAY_OF_VECTOR: the number of elements lies in the interval. */
+    record LengthRange(FieldSchema field, LongInterval interval) implements Predicate {}
+
+    /** Of GEOMETRY. */
+    record Spatial(FieldSchema field, SpatialTest test) implements Predicate {}
+
+    /** What tests of the elements of an array take for their field. */
+    static FieldSchema elementField(FieldSchema array) {
+        return FieldSchema.builder(array.name(), array.element())
+                .id(array.id())
+                .nullable(true)
+                .build();
+    }
 }

@@ -62,13 +62,18 @@ final class RangeCheck {
             case Predicate.TextRange test -> compare(test.field(), (min, max) -> texts(test, min, max));
             case Predicate.TextIn(FieldSchema field, TextSet values) ->
                 compare(field, (min, max) -> texts(values, min, max));
-            case Predicate.Like(FieldSchema field, LikePattern pattern) ->
+            case Predicate.Like(FieldSchema field, TextPattern pattern) ->
                 compare(field, (min, max) -> like(pattern.prefix(), min, max));
             case Predicate.LongCalculation _,
                     Predicate.DoubleCalculation _,
+                    Predicate.TimeCalculation _,
                     Predicate.FieldComparison _,
                     Predicate.JsonTest _,
-                    Predicate.JsonExists _ -> ANY;
+                    Predicate.JsonExists _,
+                    Predicate.ElementTest _,
+                    Predicate.AnyElement _,
+                    Predicate.LengthRange _,
+                    Predicate.Spatial _ -> ANY;
         };
     }
 

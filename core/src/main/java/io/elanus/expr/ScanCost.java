@@ -10,8 +10,12 @@ import java.util.List;
 final class ScanCost {
     private static final int NUMBER = 1;
     private static final int TEXT = 20;
+    private static final int ELEMENT = 40;
+    private static final int ELEMENTS_TYPICAL = 8;
+    private static final int GEOMETRY = 2_000;
 
-    /** Also of one distinct text of an index. */
+    private static final int REGEX = 2_000;
+
     static final int PATTERN = 200;
 
     static final int JSON = 200;
@@ -30,10 +34,23 @@ final class ScanCost {
                     Predicate.DoubleIn _,
                     Predicate.LongCalculation _,
                     Predicate.DoubleCalculation _,
-                    Predicate.FieldComparison _ -> NUMBER * rowCount;
+                    Predicate.FieldComparison _,
+                    Predicate.LengthRange _ -> NUMBER * rowCount;
+            case Predicate.TimeCalculation _ -> TEXT * rowCount;
             case Predicate.TextRange _, Predicate.TextIn _ -> TEXT * rowCount;
-            case Predicate.Like _ -> PATTERN * rowCount;
+            case Predicate.Like like -> of(like.pattern()) * rowCount;
+            case Predicate.ElementTest element -> ELEMENT * rowCount + of(element.test(), rowCount);
+            case Predicate.AnyElement any -> of(any.test(), ELEMENTS_TYPICAL * rowCount);
+            case Predicate.Spatial _ -> GEOMETRY * rowCount;
             case Predicate.JsonTest _, Predicate.JsonExists _ -> JSON * rowCount;
+        };
+    }
+
+    /** Of one row, or of one distinct text of an index. */
+    static int of(TextPattern pattern) {
+        return switch (pattern) {
+            case LikePattern _ -> PATTERN;
+            case RegexPattern _ -> REGEX;
         };
     }
 

@@ -37,6 +37,46 @@ sealed interface Term {
         }
     }
 
+    /** An element of an array field; null where the array is, or has no element there. */
+    record Element(FieldSchema array, int index) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.ARRAY.wireName() + "[" + array.element().wireName() + "]";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.of(array.element());
+        }
+
+        /** The elements as a column of their own. */
+        Column column() {
+            return new Column(Predicate.elementField(array));
+        }
+
+        /** @param test of {@link #column} */
+        Predicate test(Predicate test) {
+            return new Predicate.ElementTest(array, index, test);
+        }
+    }
+
+    /**
+     * How many elements an array has.
+     *
+     * @param array a column of arrays or a path
+     */
+    record Length(Term array) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.INT64.wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NUMBER;
+        }
+    }
+
     /** The value of a JSON field, or one inside of it. */
     record Path(FieldSchema field, JsonPath path) implements Term {
         @Override
@@ -53,7 +93,7 @@ sealed interface Term {
     /**
      * A number computed from a row.
      *
-     * @param subject a column of numbers or a path
+     * @param subject a column of numbers, an element of arrays of such, or a path
      * @param operand a number
      */
     record Calculation(Term subject, Arithmetic arithmetic, Value operand) implements Term {
@@ -70,6 +110,24 @@ sealed interface Term {
 
     /** True, false or unknown for each row. */
     record Condition(Predicate predicate) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.BOOL.wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.BOOL;
+        }
+    }
+
+    /**
+     * A random share of the rows that match a predicate: not true or false of a row by itself, so it is the whole of a
+     * filter or the end of it.
+     *
+     * @param share more than 0 and less than 1
+     */
+    record Sample(Predicate predicate, double share) implements Term {
         @Override
         public String typeName() {
             return DataType.BOOL.wireName();

@@ -52,6 +52,11 @@ final class TextSet {
         return table[place(bytes, length)] != null;
     }
 
+    boolean contains(String text) {
+        byte[] bytes = Texts.utf8(text);
+        return contains(bytes, bytes.length);
+    }
+
     private int place(byte[] bytes, int length) {
         int index = hash(bytes, length) & mask;
         while (table[index] != null && !Arrays.equals(table[index], 0, table[index].length, bytes, 0, length)) {

@@ -26,6 +26,8 @@ final class RowMatcher {
             RowSet inBlock = filter.match(block, indexes);
             System.arraycopy(inBlock.words(), 0, matching.words(), block.firstRow() >>> 6, inBlock.words().length);
         }
-        return visible == null ? matching : matching.and(visible);
+        return filter.sample(
+                visible == null ? matching : matching.and(visible),
+                view.segment().id());
     }
 }

@@ -77,7 +77,27 @@ class FilterErrorsTest {
             meta > [1]                    | arrays can only be compared by == and !=
             meta[a] == 1                  | struct field not found: meta[a]
             name['a'] == 1                | VarChar data type not supported accessed with []
-            tags[0] == 1                  | filter on elements of an array field is not supported
+            tags == [1]                   | can not comparisons array fields directly
+            0 < tags < 5                  | can not comparisons array fields directly
+            tags in [1]                   | value '1' in list cannot be casted to Array
+            words like 'a%'               | can not comparisons array fields directly
+            words =~ 'a'                  | can not comparisons array fields directly
+            tags + 1 == 2                 | 'add' cannot perform arithmetic between Array field and Int64
+            tags['0'] == 1                | can only access array field with integer index, got: tags['0']
+            tags[0][1] == 1               | can only access array field with integer index, got: tags[0][1]
+            tags[a] == 1                  | struct field not found: tags[a]
+            tags[0] == 'a'                | comparisons between Array[Int64] and VarChar are not supported
+            tags[0] == 1.5                | cannot cast value to Int64, value: 1.5
+            tags[0] in [1, 'a']           | value 'a' in list cannot be casted to Int64
+            'a' < tags[0] < 'b'           | invalid range operations: a
+            tags[0] like 'a%'             | like operation on non-string or no-json field is unsupported
+            tags[0] + tags[1] == 1        | not supported to do arithmetic operations between multiple fields
+            tags[0] == tags[1]            | only comparison between two fields is supported
+            tags[0] is null               | IsNull/IsNotNull operations are not supported on array element access
+            vec is null                   | IsNull/IsNotNull operations are not supported on vector fields
+            meta['a'][b]['c'] == 1        | struct field not found: meta['a'][b]['c']
+            meta['a'][''] == 1            | invalid identifier: meta['a']['']
+            exists tags[0]                | exists operations are only supported on json field, got: Array[Int64]
             body == 'a'                   | filter on text field (body) is not supported yet
             exists meta                   | exists operations are only supported on json key
             exists age                    | exists operations are only supported on json field, got: Int32
@@ -85,18 +105,65 @@ class FilterErrorsTest {
             age + 1 is null               | IsNull/IsNotNull operations are only supported on fields, got: 1
             age == NULL                   | NULL literal is not supported in expressions
             age in [null]                 | NULL literal is not supported in expressions
-            json_contains(age, 1)         | json_contains operation are only supported on json or array fields now
-            json_contains(meta, age)      | json_contains operation are only supported explicit element now, got: age
-            json_contains(meta)           | json_contains needs a field and what it contains
-            json_contains_all(meta, 1)    | json_contains_all operation element must be an array
-            array_contains(tags, 1)       | array_contains on an array field is not supported
-            array_length(tags) > 1        | function array_length is not supported
+            json_contains(age, 1)         | contains operation are only supported on json or array fields now
+            json_contains(meta, age)      | contains operation are only supported explicitly specified element, got: age
+            json_contains(meta)           | json_contains needs a field and a value, got: json_contains(meta)
+            json_contains_all(meta, 1)    | contains_all operation element must be an array
+            array_contains(tags, 'a')     | contains operation can't compare between array element type: Int64 and VarChar
+            array_contains(tags, [1])     | contains operation can't compare between array element type: Int64 and Array
+            array_contains_all(words, ['a', 1]) | contains_all operation can't compare between array element type: VarChar
+            array_contains_any(words, 'a') | contains_any operation element must be an array, got: a
+            array_length(age) > 1         | array_length operation are only supported on json, array or array-of-vector
+            array_length(tags)            | predicate is not a boolean expression: array_length(tags), data type: Int64
+            array_length(tags) == 1.5     | cannot cast value to Int64, value: 1.5
+            array_length(tags) + 1 == 2   | complicated arithmetic operations are not supported
+            array_length(tags) in [1]     | 'term' can only be used on single field
+            0 < array_length(tags) < 2    | range operations are only supported on single fields now
+            array_length(tags, tags) == 2 | array_length needs a field, got: array_length(tags, tags)
             text_match(name, 'a', minimum_should_match = 2) | function text_match is not supported
-            random_sample(0.5)            | function random_sample is not supported
+            random_sample(0)              | the sample factor should be between 0 and 1 and not too close to 0 or 1
+            random_sample(1)              | the sample factor should be between 0 and 1
+            random_sample(-0.5)           | the sample factor should be between 0 and 1
+            random_sample(1.1)            | the sample factor should be between 0 and 1
+            random_sample(0.00000000001)  | the sample factor should be between 0 and 1
+            random_sample('a')            | the sample factor should be between 0 and 1
+            random_sample(age)            | "float factor" should be a const float expression
+            random_sample({x})            | "float factor" should be a const float expression
+            random_sample(0.5, age)       | random_sample needs a share, got: random_sample(0.5, age)
+            random_sample(0.5) and age > 1 | random sample expression can only be the last expression in the logical and
+            (age > 1 and random_sample(0.5)) and true | random sample expression can only be the last expression
+            random_sample(0.5) or age > 1 | random sample expression cannot be used in logical and expression
+            age > 1 or random_sample(0.5) | random sample expression cannot be used in logical and expression
+            not random_sample(0.5)        | random sample expression cannot be used in logical not expression
+            random_sample(0.5) == true    | not supported to compare the result of a condition
+            random_sample(0.5) is null    | IsNull/IsNotNull operations are only supported on fields
             element_filter(s, $[x] > 1)   | function element_filter is not supported
-            st_within(geo, 'POINT(1 1)')  | function st_within is not supported
+            st_within(age, 'POINT(1 1)')  | spatial operation are only supported on geometry fields now, got: st_within(age
+            st_dwithin(age, 'POINT(1 1)', 1) | ST_DWITHIN operation are only supported on geometry fields now
+            st_isvalid(age)               | STIsValid operation are only supported on geometry fields now
+            st_equals(place, 'HERE')      | invalid WKT string: HERE
+            st_contains(place, 'POLYGON((0 0, 1 0))') | invalid WKT string: POLYGON((0 0, 1 0))
+            st_equals(place, 5)           | WKT string should be a string literal or template variable, got: 5
+            st_equals(place)              | st_equals needs a field and a geometry, got: st_equals(place)
+            st_dwithin(place, 'POINT(1 1)') | st_dwithin needs a field, a point and a distance
+            st_dwithin(place, 'LINESTRING(1 1, 2 2)', 5) | only supports POINT geometry: LINESTRING(1 1, 2 2)
+            st_dwithin(place, 'POINT(1 1)', -1) | distance parameter must be non-negative, got: -1.0
+            st_dwithin(place, 'POINT(1 1)', 'a') | distance parameter must be a numeric value (int or float), got: 'a'
+            st_dwithin(place, 'POINT(1 1)', age) | distance parameter must be a constant numeric value, got: age
+            place == 'POINT(1 1)'         | comparisons between Geometry and VarChar are not supported
+            St_Within(place, 'POINT(1 1)') | function St_Within is not supported
             Json_Contains(meta, 1)        | function Json_Contains is not supported
-            name =~ 'a.*'                 | '=~' is not supported
+            age =~ 'a.*'                  | regex match on non-string or non-json field is unsupported
+            age + 1 !~ 'a'                | regex match on complicated expr is unsupported
+            name =~ title                 | regex pattern should be a string literal or template variable, got: title
+            name =~ 5                     | regex pattern should be a string literal or template variable, got: 5
+            name =~ '(a'                  | invalid regex pattern: error parsing regexp: missing closing )
+            name =~ 'a(?=b)'              | invalid regex pattern
+            name =~ '(a)\\1'              | invalid regex pattern
+            name =~ '((a{1000}){1000}){1000}' | regex pattern is too large: max=2000 steps
+            empty(age)                    | like operation on non-string or no-json field is unsupported
+            empty(name, 1)                | empty needs a field, got: empty(name, 1)
+            starts_with(name, 1)          | starts_with needs a string literal or template variable, got: 1
             age > ISO '2025-01-01'        | field 'age' is not a timestamptz datatype
             age == 9223372036854775808    | integer does not fit into 64 bits: 9223372036854775808
             price == 1e999                | number does not fit into a double: 1e999

@@ -1,11 +1,13 @@
 package io.elanus.expr;
 
+import io.elanus.model.ArrayForm;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBatch;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.GeometryForm;
 import io.elanus.model.RowSet;
 import io.elanus.model.Value;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A collection with a field of every type that filters know, and rows given as maps; a missing field is null. */
 final class FilterFixture {
@@ -39,8 +42,13 @@ final class FilterFixture {
                         field(111, "$meta", DataType.JSON).dynamic(true).build(),
                         field(112, "vec", DataType.FLOAT_VECTOR).dim(2).build(),
                         field(113, "flag2", DataType.BOOL).build(),
-                        field(114, "tags", DataType.ARRAY).build(),
-                        field(115, "body", DataType.TEXT).build()),
+                        array(114, "tags", DataType.INT64).build(),
+                        field(115, "body", DataType.TEXT).build(),
+                        array(116, "words", DataType.VARCHAR).build(),
+                        array(117, "ratios", DataType.FLOAT).build(),
+                        array(118, "flags", DataType.BOOL).build(),
+                        array(119, "tinies", DataType.INT8).build(),
+                        field(120, "place", DataType.GEOMETRY).build()),
                 true);
     }
 
@@ -54,6 +62,10 @@ final class FilterFixture {
 
     private static FieldSchema.Builder field(long id, String name, DataType type) {
         return FieldSchema.builder(name, type).id(id).nullable(true);
+    }
+
+    private static FieldSchema.Builder array(long id, String name, DataType element) {
+        return field(id, name, DataType.ARRAY).elementType(element);
     }
 
     static Filter parse(String text) {
@@ -80,21 +92,29 @@ final class FilterFixture {
     static ColumnBatch batch(List<Map<String, Object>> rows) {
         SortedMap<Long, Column> columns = new TreeMap<>();
         for (FieldSchema field : SCHEMA.fields()) {
-            if (field.type().isVector() || field.type() == DataType.ARRAY || field.type() == DataType.TEXT) {
+            if (field.type().isVector() || field.type() == DataType.TEXT) {
                 continue;
             }
             ColumnBuilder builder = ColumnBuilder.of(field);
             for (Map<String, Object> row : rows) {
-                add(builder, field.type(), row.get(field.name()));
+                add(builder, field, row.get(field.name()));
             }
             columns.put(field.id(), builder.build());
         }
         return new ColumnBatch(rows.size(), columns);
     }
 
-    private static void add(ColumnBuilder builder, DataType type, @org.jspecify.annotations.Nullable Object value) {
+    private static void add(ColumnBuilder builder, FieldSchema field, @Nullable Object value) {
+        DataType type = field.type();
         switch (value) {
             case null -> builder.addNull();
+            case List<?> elements -> {
+                FieldSchema element = Predicate.elementField(field);
+                ColumnBuilder column = ColumnBuilder.of(element);
+                elements.forEach(one -> add(column, element, one));
+                builder.add(ArrayForm.bytes(column.build()));
+            }
+            case String text when type == DataType.GEOMETRY -> builder.add(GeometryForm.ofText(text));
             case Boolean flag -> builder.add((boolean) flag);
             case String text when type == DataType.JSON -> builder.add(new Value.Text(text));
             case String text -> builder.add(text);

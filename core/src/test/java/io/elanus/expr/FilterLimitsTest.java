@@ -36,7 +36,7 @@ class FilterLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1_000, 100_000})
+    @ValueSource(ints = {1_000, 10_000, 100_000})
     void refusesDeeperExpressionsOnASmallStack(int depth) {
         String tooDeep = "expression is nested too deeply: max=" + Syntax.NESTING_MAX;
         List<String> texts = List.of(
@@ -49,11 +49,28 @@ class FilterLimitsTest {
                 "[".repeat(depth),
                 "exists ".repeat(depth) + "color",
                 "json_contains(".repeat(depth) + "meta",
+                "name" + " like 'a'".repeat(depth),
+                "name" + " =~ 'a'".repeat(depth),
+                "age" + " in [1]".repeat(depth),
+                "age" + " is null".repeat(depth),
+                "1" + " < age".repeat(depth),
+                "2" + " ** 2".repeat(depth) + " == 2",
+                "~".repeat(depth) + "1 == 1",
+                "age" + " & 1".repeat(depth) + " == 1",
+                "empty(x=".repeat(depth) + "name",
+                "(ts + ".repeat(depth) + "INTERVAL 'P1D'" + ")".repeat(depth) + " > ISO '2025-01-01T00:00:00Z'",
                 "(age > 1 or age < 0 and ".repeat(depth));
 
         for (String text : texts) {
             assertThat(onSmallStack(text)).as(text.substring(0, 40)).contains(tooDeep);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 10_000, 100_000})
+    void readsPathsOfAnyLength(int length) {
+        assertThat(onSmallStack("meta" + "['a']".repeat(length) + " == 1")).isEqualTo("ok");
+        assertThat(onSmallStack("meta" + "[0]".repeat(length) + " is null")).isEqualTo("ok");
     }
 
     @Test

@@ -1,25 +1,48 @@
 package io.elanus.expr;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import static io.elanus.expr.Oracle.at;
+import static io.elanus.expr.Oracle.calculate;
+import static io.elanus.expr.Oracle.has;
+import static io.elanus.expr.Oracle.holds;
+import static io.elanus.expr.Oracle.not;
+import static io.elanus.expr.Oracle.ofScalar;
+import static io.elanus.expr.Oracle.order;
+import static io.elanus.expr.Oracle.regex;
+import static io.elanus.expr.Oracle.sameKind;
+import static io.elanus.expr.Oracle.typed;
+
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** Random expressions, each with a slow and obvious answer for one row: what the engine must agree with. */
 final class RandomFilters {
     /** An expression and what it says of a row. */
     record Sample(String text, Function<Map<String, Object>, Outcome> oracle) {}
 
+    /**
+     * An array.
+     *
+     * @param element a field of the type of its elements
+     */
+    private record ArrayField(String name, String element) {}
+
     private static final List<String> OPERATORS = List.of("==", "!=", "<", "<=", ">", ">=");
     private static final List<String> INTEGER_FIELDS = List.of("tiny", "small", "age", "big");
     private static final List<String> REAL_FIELDS = List.of("ratio", "price");
     private static final List<String> TEXT_FIELDS = List.of("name", "title");
+    private static final List<ArrayField> ARRAYS = List.of(
+            new ArrayField("tags", "big"),
+            new ArrayField("words", "name"),
+            new ArrayField("ratios", "ratio"),
+            new ArrayField("flags", "flag"),
+            new ArrayField("tinies", "tiny"));
+
     private static final List<List<Object>> PATHS = List.of(
             List.of("meta", "a"),
             List.of("meta", "b"),
@@ -28,6 +51,9 @@ final class RandomFilters {
             List.of("meta", "list", 1),
             List.of("$meta", "color"),
             List.of("meta"));
+
+    private static final List<String> REGEXES =
+            List.of("a", "^a", "b\\z", "^a.b$", "[ab]+", "^$", "", "a|日", "^\\\\$", "[^a]", "%", "\\pL{2}");
 
     private final Random random;
     private final RandomRows rows;
@@ -38,7 +64,7 @@ final class RandomFilters {
     }
 
     Sample next(int depth) {
-        int choice = random.nextInt(depth == 0 ? 12 : 18);
+        int choice = random.nextInt(depth == 0 ? 15 : 21);
         return switch (choice) {
             case 0 -> integerComparison();
             case 1 -> realComparison();
@@ -52,8 +78,11 @@ final class RandomFilters {
             case 9 -> arithmetic();
             case 10 -> json();
             case 11 -> contains();
-            case 12, 13, 14 -> junction("and", depth);
-            case 15, 16 -> junction("or", depth);
+            case 12 -> element();
+            case 13 -> arrayContains();
+            case 14 -> arrayLength();
+            case 15, 16, 17 -> junction("and", depth);
+            case 18, 19 -> junction("or", depth);
             default -> {
                 Sample inner = next(depth - 1);
                 yield new Sample("not (" + inner.text + ")", row -> not(inner.oracle.apply(row)));
@@ -61,16 +90,48 @@ final class RandomFilters {
         };
     }
 
+    /** An and, an or or a not, of which filters on one field are many. */
+    Sample nextJunction(int depth) {
+        List<Sample> operands = new ArrayList<>();
+        String field = pick(INTEGER_FIELDS);
+        String word = random.nextBoolean() ? "and" : "or";
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            operands.add(
+                    switch (random.nextInt(5)) {
+                        case 0 -> comparison(field, rows.integer());
+                        case 1 -> random.nextBoolean() ? textComparison() : realComparison();
+                        case 2 -> constant();
+                        default -> next(depth);
+                    });
+        }
+        if (random.nextBoolean()) {
+            operands.add(operands.getFirst());
+        }
+        Sample joined = join(word, operands);
+        return random.nextBoolean()
+                ? joined
+                : new Sample("not (" + joined.text + ")", row -> not(joined.oracle.apply(row)));
+    }
+
+    private Sample constant() {
+        boolean value = random.nextBoolean();
+        return new Sample(Boolean.toString(value), _ -> Outcome.of(value));
+    }
+
     private Sample junction(String word, int depth) {
         List<Sample> operands = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 2 + random.nextInt(3); i++) {
-            Sample operand = next(depth - 1);
-            operands.add(operand);
-            text.append(i == 0 ? "(" : " " + word + " (").append(operand.text).append(")");
+        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+            operands.add(next(depth - 1));
         }
+        return join(word, operands);
+    }
+
+    private static Sample join(String word, List<Sample> operands) {
+        String text = operands.stream()
+                .map(operand -> "(" + operand.text + ")")
+                .collect(Collectors.joining(" " + word + " "));
         Outcome decisive = word.equals("and") ? Outcome.FALSE : Outcome.TRUE;
-        return new Sample(text.toString(), row -> {
+        return new Sample(text, row -> {
             Outcome result = not(decisive);
             for (Sample operand : operands) {
                 Outcome outcome = operand.oracle.apply(row);
@@ -117,7 +178,10 @@ final class RandomFilters {
     }
 
     private Sample range() {
-        String field = pick(random.nextBoolean() ? INTEGER_FIELDS : random.nextBoolean() ? REAL_FIELDS : TEXT_FIELDS);
+        return rangeOf(pick(random.nextBoolean() ? INTEGER_FIELDS : random.nextBoolean() ? REAL_FIELDS : TEXT_FIELDS));
+    }
+
+    private Sample rangeOf(String field) {
         Object a = constantFor(field);
         Object b = constantFor(field);
         Object low = order(a, b) <= 0 ? a : b;
@@ -139,7 +203,10 @@ final class RandomFilters {
     }
 
     private Sample in() {
-        String field = pick(random.nextBoolean() ? INTEGER_FIELDS : random.nextBoolean() ? REAL_FIELDS : TEXT_FIELDS);
+        return inOf(pick(random.nextBoolean() ? INTEGER_FIELDS : random.nextBoolean() ? REAL_FIELDS : TEXT_FIELDS));
+    }
+
+    private Sample inOf(String field) {
         List<Object> values = new ArrayList<>();
         for (int i = random.nextInt(12); i > 0; i--) {
             values.add(constantFor(field));
@@ -154,13 +221,30 @@ final class RandomFilters {
     }
 
     private Sample like() {
-        String field = pick(TEXT_FIELDS);
+        return like(pick(TEXT_FIELDS));
+    }
+
+    private Sample like(String field) {
+        if (random.nextInt(3) == 0) {
+            return regexMatch(field);
+        }
         String pattern = rows.pattern();
         Pattern regex = regex(pattern);
         return new Sample(
                 field + " like " + literal(pattern),
                 row -> ofScalar(
                         row.get(field), value -> regex.matcher((String) value).matches()));
+    }
+
+    private Sample regexMatch(String field) {
+        String text = pick(REGEXES);
+        Pattern regex = Pattern.compile(text, Pattern.DOTALL);
+        boolean negated = random.nextBoolean();
+        return new Sample(field + (negated ? " !~ r\"" : " =~ r\"") + text + "\"", row -> {
+            Outcome found = ofScalar(
+                    row.get(field), value -> regex.matcher((String) value).find());
+            return negated ? not(found) : found;
+        });
     }
 
     private Sample nullTest() {
@@ -272,118 +356,71 @@ final class RandomFilters {
                 });
     }
 
-    private static boolean has(List<?> list, Object wanted) {
-        for (Object element : list) {
-            if (element != null && deepEquals(element, wanted)) {
-                return true;
+    /** What is asked of a field, asked of an element of arrays of its type. */
+    private Sample element() {
+        ArrayField array = pick(ARRAYS);
+        String field = array.element;
+        int index = random.nextInt(3);
+        Sample sample = switch (random.nextInt(3)) {
+            case 0 -> comparison(field, constantFor(field));
+            case 1 -> field.equals("flag") ? comparison(field, true) : rangeOf(field);
+            default -> field.equals("name") ? like(field) : inOf(field);
+        };
+        String text = sample.text.replaceFirst("\\b" + field + "\\b", array.name + "[" + index + "]");
+        return new Sample(text, row -> {
+            Map<String, Object> elements = new HashMap<>();
+            if (row.get(array.name) instanceof List<?> list && index < list.size()) {
+                elements.put(field, list.get(index));
             }
-        }
-        return false;
+            return sample.oracle.apply(elements);
+        });
     }
 
-    private static boolean deepEquals(Object a, Object b) {
-        if (a instanceof List<?> left && b instanceof List<?> right) {
-            boolean equal = left.size() == right.size();
-            for (int i = 0; equal && i < left.size(); i++) {
-                Object element = left.get(i);
-                equal = element != null && deepEquals(element, right.get(i));
-            }
-            return equal;
+    private Sample arrayContains() {
+        ArrayField array = pick(ARRAYS);
+        List<Object> wanted = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Object constant = constantFor(array.element);
+            wanted.add(constant instanceof Long && random.nextInt(5) == 0 ? (Object) rows.real() : constant);
         }
-        return sameKind(a, b) && order(a, b) == 0;
+        List<Object> typed =
+                wanted.stream().map(constant -> typed(array.element, constant)).toList();
+        boolean all = random.nextBoolean();
+        return new Sample(
+                (all ? "array_contains_all(" : "ARRAY_CONTAINS_ANY(") + array.name + ", " + literal(wanted) + ")",
+                row -> ofScalar(
+                        row.get(array.name),
+                        list -> all
+                                ? typed.stream().allMatch(value -> has((List<?>) list, value))
+                                : typed.stream().anyMatch(value -> has((List<?>) list, value))));
+    }
+
+    private Sample arrayLength() {
+        String operator = pick(OPERATORS);
+        int length = random.nextInt(6) - 1;
+        if (random.nextBoolean()) {
+            ArrayField array = pick(ARRAYS);
+            return new Sample(
+                    "array_length(" + array.name + ") " + operator + " " + length,
+                    row -> ofScalar(
+                            row.get(array.name),
+                            list -> holds(operator, Integer.compare(((List<?>) list).size(), length))));
+        }
+        return new Sample(
+                "array_length(meta['list']) " + operator + " " + length,
+                row -> at(row, List.of("meta", "list")) instanceof List<?> list
+                        ? Outcome.of(holds(operator, Integer.compare(list.size(), length)))
+                        : Outcome.UNKNOWN);
     }
 
     private Object constantFor(String field) {
         if (TEXT_FIELDS.contains(field)) {
             return rows.text();
         }
+        if (field.equals("flag")) {
+            return random.nextBoolean();
+        }
         return REAL_FIELDS.contains(field) ? (Object) rows.real() : (Object) rows.integer();
-    }
-
-    /** What the constant is to the field: constants of FLOAT fields are floats. */
-    private static Object typed(String field, Object constant) {
-        return field.equals("ratio") ? (Object) ((Number) constant).floatValue() : constant;
-    }
-
-    private static Outcome ofScalar(@Nullable Object value, java.util.function.Predicate<Object> test) {
-        return value == null ? Outcome.UNKNOWN : Outcome.of(test.test(value));
-    }
-
-    private static Outcome not(Outcome outcome) {
-        return switch (outcome) {
-            case TRUE -> Outcome.FALSE;
-            case FALSE -> Outcome.TRUE;
-            case UNKNOWN -> Outcome.UNKNOWN;
-        };
-    }
-
-    private static boolean sameKind(Object a, Object b) {
-        return (a instanceof Number && b instanceof Number)
-                || (a instanceof String && b instanceof String)
-                || (a instanceof Boolean && b instanceof Boolean);
-    }
-
-    private static int order(Object a, Object b) {
-        if (a instanceof Number x && b instanceof Number y) {
-            boolean infinite = Double.isInfinite(x.doubleValue()) || Double.isInfinite(y.doubleValue());
-            return infinite
-                    ? Double.compare(x.doubleValue(), y.doubleValue())
-                    : decimal(x).compareTo(decimal(y));
-        }
-        if (a instanceof String x && b instanceof String y) {
-            return Arrays.compareUnsigned(x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
-        }
-        return Boolean.compare((Boolean) a, (Boolean) b);
-    }
-
-    private static BigDecimal decimal(Number number) {
-        return number instanceof Double || number instanceof Float
-                ? new BigDecimal(number.doubleValue())
-                : new BigDecimal(number.longValue());
-    }
-
-    private static boolean holds(String operator, int order) {
-        return switch (operator) {
-            case "==" -> order == 0;
-            case "!=" -> order != 0;
-            case "<" -> order < 0;
-            case "<=" -> order <= 0;
-            case ">" -> order > 0;
-            default -> order >= 0;
-        };
-    }
-
-    private static long calculate(long a, String sign, long b) {
-        return switch (sign) {
-            case "+" -> a + b;
-            case "-" -> a - b;
-            case "*" -> a * b;
-            case "/" -> a / b;
-            default -> a % b;
-        };
-    }
-
-    private static double calculate(double a, String sign, double b) {
-        return switch (sign) {
-            case "+" -> a + b;
-            case "-" -> a - b;
-            case "*" -> a * b;
-            default -> a / b;
-        };
-    }
-
-    private static @Nullable Object at(Map<String, Object> row, List<Object> path) {
-        Object json = row.get(RandomRows.parsed((String) path.getFirst()));
-        for (Object step : path.subList(1, path.size())) {
-            if (json instanceof Map<?, ?> object && step instanceof String) {
-                json = object.get(step);
-            } else if (json instanceof List<?> list && step instanceof Integer index) {
-                json = index < list.size() ? list.get(index) : null;
-            } else {
-                return null;
-            }
-        }
-        return json;
     }
 
     private String render(List<Object> path) {
@@ -397,23 +434,6 @@ final class RandomFilters {
                     .append(']');
         }
         return text.toString();
-    }
-
-    private static Pattern regex(String like) {
-        StringBuilder regex = new StringBuilder();
-        boolean escaped = false;
-        for (int codePoint : like.codePoints().toArray()) {
-            String character = Character.toString(codePoint);
-            if (escaped || "%_\\".indexOf(codePoint) < 0) {
-                regex.append(Pattern.quote(character));
-                escaped = false;
-            } else if (character.equals("\\")) {
-                escaped = true;
-            } else {
-                regex.append(character.equals("%") ? ".*" : ".");
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     private String literal(Object value) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Random rows of {@link FilterFixture#SCHEMA}, from few values, so that filters meet them, and from extreme ones. */
@@ -59,9 +61,18 @@ final class RandomRows {
         put(row, "price", real());
         put(row, "name", text());
         put(row, "title", text());
+        put(row, "tags", some(this::integer));
+        put(row, "words", some(this::text));
+        put(row, "ratios", some(() -> finite((float) real())));
+        put(row, "flags", some(random::nextBoolean));
+        put(row, "tinies", some(() -> (long) (byte) integer()));
         putJson(row, "meta", meta());
         putJson(row, "$meta", dynamic());
         return row;
+    }
+
+    private <T> List<T> some(Supplier<T> element) {
+        return Stream.generate(element).limit(random.nextInt(5)).toList();
     }
 
     long integer() {

@@ -1,8 +1,11 @@
 package io.elanus.expr;
 
+import io.elanus.expr.Predicate.And;
 import io.elanus.expr.Predicate.DoubleIn;
 import io.elanus.expr.Predicate.JsonTest;
 import io.elanus.expr.Predicate.LongIn;
+import io.elanus.expr.Predicate.Not;
+import io.elanus.expr.Predicate.Or;
 import io.elanus.expr.Predicate.TextIn;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Value;
@@ -15,13 +18,42 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rewrites {@code a == 1 or a in [2, 3]} to {@code a in [1, 2, 3]}, so that a chain of thousands costs one look-up a row.
+ * Rewrites {@code a == 1 or a in [2, 3]} to {@code a in [1, 2, 3]}, and {@code a != 1 and a != 2} to
+ * {@code a not in [1, 2]}, so that a chain of thousands costs one look-up a row.
  *
  * <p>Lists on JSON are joined only if their values are of the same kinds, because a list is unknown, and not false, for
  * values of other kinds.
  */
-final class OrOfEquals {
-    private OrOfEquals() {}
+final class JoinLists implements Rewrite {
+    @Override
+    public Predicate apply(Predicate predicate) {
+        if (predicate instanceof Or(List<Predicate> operands)) {
+            List<Predicate> joined = join(operands);
+            return joined.size() == 1 ? joined.getFirst() : new Or(joined);
+        }
+        if (predicate instanceof And(List<Predicate> operands)) {
+            List<Predicate> joined = joinExcluded(operands);
+            return joined.size() == 1 ? joined.getFirst() : new And(joined);
+        }
+        return predicate;
+    }
+
+    /** What is excluded by one or the other is excluded by both together. */
+    private static List<Predicate> joinExcluded(List<Predicate> operands) {
+        List<Predicate> joined = new ArrayList<>(operands.size());
+        List<Predicate> excluded = new ArrayList<>();
+        for (Predicate operand : operands) {
+            if (operand instanceof Not(Predicate list) && target(list).isPresent()) {
+                excluded.add(list);
+            } else {
+                joined.add(operand);
+            }
+        }
+        for (Predicate list : join(excluded)) {
+            joined.add(new Not(list));
+        }
+        return joined;
+    }
 
     /** What lists must agree in to be joined. */
     private record Target(long fieldId, JsonPath path, Set<Kind> kinds) {
@@ -30,14 +62,14 @@ final class OrOfEquals {
         }
     }
 
-    /** The operands of an or, with lists on the same target joined where the first of them stood. */
-    static List<Predicate> merge(List<Predicate> operands) {
+    /** Joins lists on the same target where the first of them stood. */
+    private static List<Predicate> join(List<Predicate> operands) {
         Map<Object, List<Predicate>> groups = new LinkedHashMap<>();
         for (int i = 0; i < operands.size(); i++) {
             Object key = target(operands.get(i)).<Object>map(target -> target).orElse(i);
             groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(operands.get(i));
         }
-        return groups.values().stream().map(OrOfEquals::join).toList();
+        return groups.values().stream().map(JoinLists::joined).toList();
     }
 
     private static Optional<Target> target(Predicate predicate) {
@@ -56,7 +88,7 @@ final class OrOfEquals {
         return Optional.empty();
     }
 
-    private static Predicate join(List<Predicate> group) {
+    private static Predicate joined(List<Predicate> group) {
         Predicate first = group.getFirst();
         if (group.size() == 1) {
             return first;
