@@ -21,8 +21,8 @@ import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
-import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.IndexParams.SparseParams;
+import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.model.StructSchema;
@@ -239,7 +239,9 @@ final class CatalogFormat {
                                 })
                         .writeVarint(ivf.listCount());
             case ValueParams values ->
-                out.writeByte(9).writeString(values.family().name()).writeOptional(values.json(), CatalogFormat::writeJson);
+                out.writeByte(9)
+                        .writeString(values.family().name())
+                        .writeOptional(values.json(), CatalogFormat::writeJson);
             case NgramParams ngram ->
                 out.writeByte(10)
                         .writeVarint(ngram.gramMin())
@@ -273,8 +275,7 @@ final class CatalogFormat {
             case 7 -> new SparseParams(SparseParams.Family.SPARSE_INVERTED_INDEX);
             case 8 -> new SparseParams(SparseParams.Family.SPARSE_WAND);
             case 9 ->
-                new ValueParams(
-                        ValueParams.Family.valueOf(in.readString()), in.readOptional(CatalogFormat::readJson));
+                new ValueParams(ValueParams.Family.valueOf(in.readString()), in.readOptional(CatalogFormat::readJson));
             default ->
                 new NgramParams(
                         in.readVarint(Integer.MAX_VALUE),

@@ -87,8 +87,8 @@ final class IndexesAndLoading {
     private static FieldSchema indexedField(CollectionSchema schema, CreateIndexRequest request) {
         return schema.find(request.fieldName())
                 .or(schema::dynamicField)
-                .orElseThrow(() -> DatabaseException.invalid(
-                        "cannot create index on non-exist field: " + request.fieldName()));
+                .orElseThrow(() ->
+                        DatabaseException.invalid("cannot create index on non-exist field: " + request.fieldName()));
     }
 
     private static IndexParams params(CollectionSchema schema, FieldSchema field, CreateIndexRequest request) {
@@ -115,7 +115,8 @@ final class IndexesAndLoading {
         }
         Optional<String> place = place(params);
         return meta.indexes().stream()
-                .filter(index -> index.fieldId() == field.id() && place(index.params()).equals(place))
+                .filter(index ->
+                        index.fieldId() == field.id() && place(index.params()).equals(place))
                 .findFirst()
                 .map(IndexMeta::name)
                 .orElseGet(() -> field.name() + place.orElse(""));
@@ -182,8 +183,7 @@ final class IndexesAndLoading {
                                 + " already loaded[collection=" + name.collection() + "]");
             }
             if (meta.indexes().stream().noneMatch(index -> index.name().equals(indexName))) {
-                throw new DatabaseException(
-                        ErrorCode.INDEX_NOT_FOUND, "index not found[indexName=" + indexName + "]");
+                throw new DatabaseException(ErrorCode.INDEX_NOT_FOUND, "index not found[indexName=" + indexName + "]");
             }
             return Optional.of(meta.withIndexes(meta.indexes().stream()
                     .map(index -> index.name().equals(indexName) ? altered(index, set, removed) : index)
@@ -196,8 +196,7 @@ final class IndexesAndLoading {
         SortedMap<String, String> userParams = new TreeMap<>(index.userParams());
         userParams.putAll(set);
         userParams.keySet().removeAll(removed);
-        return new IndexMeta(
-                index.id(), index.name(), index.fieldId(), index.params(), index.metric(), userParams);
+        return new IndexMeta(index.id(), index.name(), index.fieldId(), index.params(), index.metric(), userParams);
     }
 
     void dropIndex(CollectionName name, String indexName) {

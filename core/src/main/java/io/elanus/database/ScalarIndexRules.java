@@ -66,8 +66,7 @@ final class ScalarIndexRules {
             return;
         }
         switch (family) {
-            case INVERTED ->
-                require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
+            case INVERTED -> require(isPlain(type), "INVERTED are not supported on " + type.wireName() + " field");
             case BITMAP -> {
                 require(!field.primaryKey(), "create bitmap index on primary key not supported");
                 require(
@@ -77,13 +76,10 @@ final class ScalarIndexRules {
             case STL_SORT ->
                 require(
                         type.isNumeric() || type == DataType.VARCHAR || type == DataType.TIMESTAMPTZ,
-                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got "
-                                + type.wireName());
+                        "STL_SORT are only supported on numeric, varchar or timestamptz field, got " + type.wireName());
             case TRIE -> require(type == DataType.VARCHAR, "TRIE are only supported on varchar field");
             case HYBRID ->
-                require(
-                        isPlain(type),
-                        "hybrid index are only supported on bool, int, float, string and array field");
+                require(isPlain(type), "hybrid index are only supported on bool, int, float, string and array field");
             case AUTOINDEX ->
                 require(
                         isPlain(type) || type == DataType.TIMESTAMPTZ,
@@ -113,9 +109,7 @@ final class ScalarIndexRules {
                         isPlain(element),
                         "hybrid index are only supported on bool, int, float, string for array field");
             case AUTOINDEX ->
-                require(
-                        isPlain(element),
-                        "create auto index on type:" + element.wireName() + " is not supported");
+                require(isPlain(element), "create auto index on type:" + element.wireName() + " is not supported");
         }
     }
 
@@ -166,8 +160,7 @@ final class ScalarIndexRules {
         };
     }
 
-    private static JsonTarget placed(
-            CollectionSchema schema, FieldSchema field, String fieldName, JsonTarget target) {
+    private static JsonTarget placed(CollectionSchema schema, FieldSchema field, String fieldName, JsonTarget target) {
         JsonPlace place = JsonPlace.parse(target.path().isEmpty() ? fieldName : target.path(), schema);
         if (place.field().id() != field.id()) {
             throw DatabaseException.invalid("fieldID not match with field name");

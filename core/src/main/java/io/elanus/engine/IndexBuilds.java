@@ -72,7 +72,8 @@ final class IndexBuilds {
         if (needsNoFile(definition, segment.meta(), resources.settings())) {
             return new IndexFile(definition.id(), definition.fieldId(), "", 0);
         }
-        String key = context.segmentPrefix(shard, segment.id()) + definition.fieldId() + "-" + definition.id() + ".index";
+        String key =
+                context.segmentPrefix(shard, segment.id()) + definition.fieldId() + "-" + definition.id() + ".index";
         EngineEvents.IndexBuild event = new EngineEvents.IndexBuild();
         event.begin();
         try (Arena arena = Arena.ofShared();

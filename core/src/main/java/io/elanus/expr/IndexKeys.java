@@ -128,9 +128,7 @@ public final class IndexKeys {
                 if (!(scan.value(row, 1) instanceof Value.Array(List<Value> elements))) {
                     return false;
                 }
-                elements.stream()
-                        .filter(element -> Kind.of(element) == kind)
-                        .forEach(element -> hand(element, sink));
+                elements.stream().filter(element -> Kind.of(element) == kind).forEach(element -> hand(element, sink));
                 return true;
             };
         });

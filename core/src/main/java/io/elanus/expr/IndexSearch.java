@@ -56,8 +56,7 @@ final class IndexSearch {
                 values(test.field()).map(index -> anyOf(index, List.of(run(index, test.min(), test.end()))));
             case Predicate.TextIn(FieldSchema field, TextSet values) ->
                 values(field).flatMap(index -> texts(index, values.sorted()));
-            case Predicate.Like(FieldSchema field, TextPattern pattern) ->
-                first(field, index -> like(index, pattern));
+            case Predicate.Like(FieldSchema field, TextPattern pattern) -> first(field, index -> like(index, pattern));
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
                 first(field, index -> index.isAt(path) ? json(index, condition) : Optional.empty());
             case Predicate.JsonExists(FieldSchema field, JsonPath path) -> exists(field, path);
@@ -72,6 +71,7 @@ final class IndexSearch {
                     Predicate.FieldComparison _,
                     Predicate.ElementTest _,
                     Predicate.AnyElement _,
+                    Predicate.ElementCount _,
                     Predicate.LengthRange _,
                     Predicate.Spatial _ -> Optional.empty();
         };
@@ -236,13 +236,12 @@ final class IndexSearch {
     }
 
     private static Optional<IndexAnswer> contains(ValueIndex index, JsonCast cast, JsonCondition.Contains contains) {
-        JsonCast ofElements =
-                switch (cast) {
-                    case ARRAY_BOOL -> JsonCast.BOOL;
-                    case ARRAY_DOUBLE -> JsonCast.DOUBLE;
-                    case ARRAY_VARCHAR -> JsonCast.VARCHAR;
-                    case BOOL, DOUBLE, VARCHAR, JSON -> JsonCast.JSON;
-                };
+        JsonCast ofElements = switch (cast) {
+            case ARRAY_BOOL -> JsonCast.BOOL;
+            case ARRAY_DOUBLE -> JsonCast.DOUBLE;
+            case ARRAY_VARCHAR -> JsonCast.VARCHAR;
+            case BOOL, DOUBLE, VARCHAR, JSON -> JsonCast.JSON;
+        };
         if (!areOf(ofElements, contains.elements())) {
             return Optional.empty();
         }

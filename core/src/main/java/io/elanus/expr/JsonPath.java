@@ -14,7 +14,8 @@ record JsonPath(List<Step> steps) {
     /** @param pointer of RFC 6901: empty for the root */
     static JsonPath ofPointer(String pointer) {
         JsonPath path = ROOT;
-        for (String key : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
+        for (String key :
+                pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
             path = path.then(key.replace("~1", "/").replace("~0", "~"));
         }
         return path;

@@ -39,9 +39,7 @@ sealed interface JsonQuestion {
     record CountRange(LongInterval interval) implements JsonQuestion {
         @Override
         public Outcome test(JsonCursor cursor) throws JsonFormException {
-            return cursor.kind() == JsonKind.ARRAY
-                    ? Outcome.of(interval.contains(cursor.count()))
-                    : Outcome.UNKNOWN;
+            return cursor.kind() == JsonKind.ARRAY ? Outcome.of(interval.contains(cursor.count())) : Outcome.UNKNOWN;
         }
     }
 

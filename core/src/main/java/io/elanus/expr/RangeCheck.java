@@ -72,6 +72,7 @@ final class RangeCheck {
                     Predicate.JsonExists _,
                     Predicate.ElementTest _,
                     Predicate.AnyElement _,
+                    Predicate.ElementCount _,
                     Predicate.LengthRange _,
                     Predicate.Spatial _ -> ANY;
         };

@@ -26,11 +26,7 @@ public final class ScalarIndexes {
      * @throws java.util.concurrent.CancellationException if the monitor said so
      */
     public static MemorySegment build(
-            FieldSchema field,
-            ScalarParams params,
-            Column column,
-            BuildMonitor monitor,
-            SegmentAllocator allocator) {
+            FieldSchema field, ScalarParams params, Column column, BuildMonitor monitor, SegmentAllocator allocator) {
         return ValueIndexBuilder.build(column, IndexKeys.of(field, params), monitor, allocator);
     }
 

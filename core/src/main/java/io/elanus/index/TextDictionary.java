@@ -88,12 +88,7 @@ final class TextDictionary implements ValueDictionary {
     private boolean isEqual(int number, int hashed, byte[] bytes, int from, int byteCount) {
         return hash[number] == hashed
                 && Arrays.equals(
-                        bytes(number),
-                        start[number],
-                        start[number] + length[number],
-                        bytes,
-                        from,
-                        from + byteCount);
+                        bytes(number), start[number], start[number] + length[number], bytes, from, from + byteCount);
     }
 
     private static int hash(byte[] bytes, int from, int byteCount) {

@@ -1,8 +1,8 @@
 package io.elanus.query;
 
 import io.elanus.engine.SegmentView;
-import io.elanus.model.RowSet;
 import io.elanus.model.NaturalMergeSort;
+import io.elanus.model.RowSet;
 import io.elanus.segment.PrimaryKeys;
 import java.util.ArrayList;
 import java.util.List;

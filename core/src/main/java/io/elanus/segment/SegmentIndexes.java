@@ -29,9 +29,7 @@ record SegmentIndexes(List<OpenIndex> indexes) {
     record OpenScalarIndex(IndexFile meta, OpenFile<FieldIndex> file) implements OpenIndex {}
 
     Optional<OpenIndex> find(String key) {
-        return indexes.stream()
-                .filter(index -> index.meta().key().equals(key))
-                .findFirst();
+        return indexes.stream().filter(index -> index.meta().key().equals(key)).findFirst();
     }
 
     Optional<VectorIndex> ofVectors(long fieldId) {

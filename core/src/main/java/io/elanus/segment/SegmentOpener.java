@@ -15,11 +15,11 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.FieldSchema;
-import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.model.IndexParams.ScalarParams;
 import io.elanus.segment.SegmentIndexes.OpenIndex;
 import io.elanus.segment.SegmentIndexes.OpenScalarIndex;
 import io.elanus.segment.SegmentIndexes.OpenVectorIndex;
+import io.elanus.segment.SegmentMeta.ColumnFile;
 import io.elanus.segment.SegmentMeta.IndexFile;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -192,8 +192,7 @@ public final class SegmentOpener {
         FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
         MappedObject mapped = objects.open(file.key());
         try {
-            FieldIndex index =
-                    ScalarIndexes.open(field, params, mapped.key(), mapped.segment(), meta.rowCount());
+            FieldIndex index = ScalarIndexes.open(field, params, mapped.key(), mapped.segment(), meta.rowCount());
             return new OpenScalarIndex(file, openFile(file.key(), mapped, index, VERIFIED));
         } catch (RuntimeException e) {
             mapped.close();
@@ -201,8 +200,7 @@ public final class SegmentOpener {
         }
     }
 
-    private OpenIndex openVectors(
-            IndexFile file, IndexDefinition definition, Map<Long, OpenFile<Column>> columns) {
+    private OpenIndex openVectors(IndexFile file, IndexDefinition definition, Map<Long, OpenFile<Column>> columns) {
         OpenFile<Column> column = Objects.requireNonNull(columns.get(file.fieldId()));
         VectorColumn vectors = (VectorColumn) column.unverified();
         MappedObject mapped = objects.open(file.key());

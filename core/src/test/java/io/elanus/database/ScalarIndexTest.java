@@ -218,8 +218,8 @@ class ScalarIndexTest {
 
         things.delete(Delete.where("number == 7"));
         List<Object> dead = before.get("number == 7");
-        before.replaceAll((filter, rows) ->
-                rows.stream().filter(id -> !dead.contains(id)).toList());
+        before.replaceAll(
+                (filter, rows) -> rows.stream().filter(id -> !dead.contains(id)).toList());
         assertThat(answers()).isEqualTo(before);
     }
 
@@ -241,7 +241,8 @@ class ScalarIndexTest {
 
         assertThat(things.count(Query.where("ratio < 0.25"))).isEqualTo(expected);
 
-        assertThatThrownBy(() -> things.count(Query.where("ratio + 1.0 == 8.0"))).hasMessageContaining(".column");
+        assertThatThrownBy(() -> things.count(Query.where("ratio + 1.0 == 8.0")))
+                .hasMessageContaining(".column");
         elanus.close();
         for (int i = 0; i < columns.size(); i++) {
             Files.write(columns.get(i), whole.get(i));
@@ -254,7 +255,8 @@ class ScalarIndexTest {
         createAll();
         Map<String, List<Object>> before = answers();
         long number = fieldId("number");
-        assertThat(files(".index")).anyMatch(file -> file.getFileName().toString().startsWith(number + "-"));
+        assertThat(files(".index"))
+                .anyMatch(file -> file.getFileName().toString().startsWith(number + "-"));
 
         things.dropIndex("number");
         await(() -> files(".index").stream()
@@ -284,7 +286,8 @@ class ScalarIndexTest {
         open();
         things = elanus.collection("things");
         assertThat(answers()).isEqualTo(before);
-        await(() -> files(".index").size() == 3 * INDEXES.size() && !files(".index").contains(index));
+        await(() ->
+                files(".index").size() == 3 * INDEXES.size() && !files(".index").contains(index));
         awaitIndexes();
         assertThat(answers()).isEqualTo(before);
     }
@@ -295,8 +298,7 @@ class ScalarIndexTest {
         Map<String, IndexDescription> found = new LinkedHashMap<>();
         things.indexes().forEach(index -> found.put(index.name(), index));
         assertThat(found.get("meta/a").params())
-                .isEqualTo(new ValueParams(
-                        Family.INVERTED, Optional.of(new JsonTarget("/a", JsonCast.DOUBLE, false))));
+                .isEqualTo(new ValueParams(Family.INVERTED, Optional.of(new JsonTarget("/a", JsonCast.DOUBLE, false))));
         assertThat(found.get("number").params()).isEqualTo(new ValueParams(Family.STL_SORT));
         assertThat(found.get("title").params()).isEqualTo(new NgramParams(2, 3, Optional.empty()));
         assertThat(found.values())
@@ -319,8 +321,7 @@ class ScalarIndexTest {
     }
 
     private void json(String path, JsonCast cast) {
-        things.createIndex(
-                "meta", new ValueParams(Family.INVERTED, Optional.of(new JsonTarget(path, cast, false))));
+        things.createIndex("meta", new ValueParams(Family.INVERTED, Optional.of(new JsonTarget(path, cast, false))));
     }
 
     @ParameterizedTest
@@ -341,7 +342,8 @@ class ScalarIndexTest {
                 "nothing | INVERTED  | cannot create index on non-exist field: nothing"
             })
     void refusesIndexesThatTheTypeOfTheFieldDoesNotHave(String field, Family family, String message) {
-        assertThatThrownBy(() -> things.createIndex(field, new ValueParams(family))).hasMessageContaining(message);
+        assertThatThrownBy(() -> things.createIndex(field, new ValueParams(family)))
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest

@@ -45,8 +45,8 @@ class IndexAnswersTest {
             ColumnBatch rows = rows(random);
             Map<Long, List<FieldIndex>> indexes = indexes(rows);
             for (int i = 0; i < FILTERS; i++) {
-                for (Predicate leaf :
-                        leaves(FilterFixture.parse(filters.next(DEPTH_MAX).text()).predicate())) {
+                for (Predicate leaf : leaves(
+                        FilterFixture.parse(filters.next(DEPTH_MAX).text()).predicate())) {
                     check("seed=%d, round=%d, %s".formatted(seed, round, leaf), leaf, rows, indexes, random);
                 }
             }
@@ -97,16 +97,19 @@ class IndexAnswersTest {
         RowSet possible = candidates.copy().andNot(scan(new Predicate.Not(leaf), rows));
         for (List<FieldIndex> ofField : indexes.values()) {
             for (FieldIndex index : ofField) {
-                Optional<IndexAnswer> answer = new IndexSearch(
-                                field -> indexes.getOrDefault(field, List.of()).contains(index)
-                                        ? List.of(index)
-                                        : List.of())
+                Optional<IndexAnswer> answer = new IndexSearch(field ->
+                                indexes.getOrDefault(field, List.of()).contains(index) ? List.of(index) : List.of())
                         .find(leaf);
                 if (answer.isPresent()) {
                     answered.merge(kind(leaf, index), 1, Integer::sum);
-                    Truth truth = answer.get().truth(candidates, open -> scan(leaf, rows).and(open));
-                    assertThat(truth.certain()).as(name + ", true by " + index.params()).isEqualTo(certain);
-                    assertThat(truth.possible()).as(name + ", not false by " + index.params()).isEqualTo(possible);
+                    Truth truth = answer.get()
+                            .truth(candidates, open -> scan(leaf, rows).and(open));
+                    assertThat(truth.certain())
+                            .as(name + ", true by " + index.params())
+                            .isEqualTo(certain);
+                    assertThat(truth.possible())
+                            .as(name + ", not false by " + index.params())
+                            .isEqualTo(possible);
                 }
             }
         }
@@ -136,8 +139,10 @@ class IndexAnswersTest {
 
     private static List<Predicate> leaves(Predicate predicate) {
         return switch (predicate) {
-            case Predicate.And(List<Predicate> operands) -> operands.stream().flatMap(o -> leaves(o).stream()).toList();
-            case Predicate.Or(List<Predicate> operands) -> operands.stream().flatMap(o -> leaves(o).stream()).toList();
+            case Predicate.And(List<Predicate> operands) ->
+                operands.stream().flatMap(o -> leaves(o).stream()).toList();
+            case Predicate.Or(List<Predicate> operands) ->
+                operands.stream().flatMap(o -> leaves(o).stream()).toList();
             case Predicate.Not(Predicate operand) -> leaves(operand);
             default -> List.of(predicate);
         };
@@ -154,8 +159,8 @@ class IndexAnswersTest {
         for (FieldSchema field : FilterFixture.SCHEMA.fields()) {
             List<FieldIndex> ofField = new ArrayList<>();
             for (ScalarParams params : params(field)) {
-                MemorySegment file = ScalarIndexes.build(
-                        field, params, rows.column(field.id()), BuildMonitor.NONE, Arena.ofAuto());
+                MemorySegment file =
+                        ScalarIndexes.build(field, params, rows.column(field.id()), BuildMonitor.NONE, Arena.ofAuto());
                 ofField.add(ScalarIndexes.open(field, params, "test.index", file, rows.rowCount()));
             }
             indexes.put(field.id(), ofField);
@@ -175,8 +180,7 @@ class IndexAnswersTest {
         }
         ScalarParams values = new ValueParams(Family.INVERTED);
         return field.type() == DataType.VARCHAR
-                ? List.of(
-                        values, new NgramParams(1, 1, Optional.empty()), new NgramParams(2, 1_000, Optional.empty()))
+                ? List.of(values, new NgramParams(1, 1, Optional.empty()), new NgramParams(2, 1_000, Optional.empty()))
                 : List.of(values);
     }
 

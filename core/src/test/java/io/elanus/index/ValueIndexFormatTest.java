@@ -69,7 +69,8 @@ class ValueIndexFormatTest {
         MappedValues values = open(file);
         assertThat(new String(values.text(0), UTF_8)).isEqualTo("often");
         for (int value = 1; value < values.valueCount(); value++) {
-            assertThat(Arrays.compareUnsigned(values.text(value - 1), values.text(value))).isNegative();
+            assertThat(Arrays.compareUnsigned(values.text(value - 1), values.text(value)))
+                    .isNegative();
             assertThat(values.ceiling(values.text(value))).isEqualTo(value);
         }
         RowSet often = RowSet.none(ROWS);
@@ -109,15 +110,16 @@ class ValueIndexFormatTest {
 
     @Test
     void aBuildEndsWhenItIsCancelled() {
-        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> build(TEXT, new BuildMonitor() {
-            @Override
-            public void rowBuilt() {}
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> build(TEXT, new BuildMonitor() {
+                    @Override
+                    public void rowBuilt() {}
 
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        }));
+                    @Override
+                    public boolean isCancelled() {
+                        return true;
+                    }
+                }));
     }
 
     @Test
@@ -127,7 +129,8 @@ class ValueIndexFormatTest {
                 for (int i = 0; i < 10_000; i++) {
                     int value = i * 7_919 % 10_007 - 5_000;
                     byte[] text = Integer.toString(value + 20_000).getBytes(UTF_8);
-                    int number = values instanceof NumberDictionary ? values.add(value) : values.add(text, 0, text.length);
+                    int number =
+                            values instanceof NumberDictionary ? values.add(value) : values.add(text, 0, text.length);
                     assertThat(number).isEqualTo(i);
                 }
             }
