@@ -28,7 +28,7 @@ final class Names {
         if (subscripts.isEmpty()) {
             return root(name);
         }
-        if (subscripts.getLast().IDENTIFIER() != null) {
+        if (subscripts.stream().anyMatch(subscript -> subscript.IDENTIFIER() != null)) {
             return part(name, subscripts, node);
         }
         return switch (root(name)) {
@@ -46,17 +46,21 @@ final class Names {
         };
     }
 
-    /** {@code struct[part]}, or {@code struct[0][part]}. */
+    /** {@code struct[part]}, or with the place of an element before or behind the part. */
     private Term part(String struct, List<SubscriptContext> subscripts, ColumnContext node) {
+        List<SubscriptContext> parts = subscripts.stream()
+                .filter(subscript -> subscript.IDENTIFIER() != null)
+                .toList();
+        List<SubscriptContext> places = subscripts.stream()
+                .filter(subscript -> subscript.IDENTIFIER() == null)
+                .toList();
         String name =
-                StructSchema.fieldName(struct, subscripts.getLast().IDENTIFIER().getText());
+                StructSchema.fieldName(struct, parts.getFirst().IDENTIFIER().getText());
         Optional<FieldSchema> found = schema.find(name);
-        if (found.isEmpty() || subscripts.size() > 2) {
+        if (found.isEmpty() || parts.size() > 1 || places.size() > 1) {
             throw noSuchPart(node);
         }
-        return subscripts.size() == 1
-                ? field(found.get())
-                : new Element(found.get(), index(subscripts.subList(0, 1), node));
+        return places.isEmpty() ? field(found.get()) : new Element(found.get(), index(places, node));
     }
 
     private static int index(List<SubscriptContext> subscripts, ColumnContext node) {
@@ -67,12 +71,6 @@ final class Names {
             return (int) Math.min(index, Integer.MAX_VALUE);
         }
         throw new FilterException("can only access array field with integer index, got: " + Syntax.text(node));
-    }
-
-    /** A field of arrays by which the number of elements of a struct array shows: any of its parts. */
-    Optional<FieldSchema> anyPart(String struct) {
-        return schema.findStruct(struct)
-                .flatMap(found -> schema.parts(found).stream().findFirst());
     }
 
     /**

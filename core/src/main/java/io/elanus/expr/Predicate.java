@@ -94,11 +94,27 @@ sealed interface Predicate {
      */
     record AnyElement(FieldSchema field, Predicate test) implements Predicate {}
 
+    /**
+     * Of a struct array: the test is true for as many of its elements as the interval says.
+     *
+     * @param parts that the test is about, at least one
+     * @param test of the {@link #elementField}s of the parts; never unknown, since no part of an element is null
+     */
+    record ElementCount(List<FieldSchema> parts, Predicate test, LongInterval count) implements Predicate {}
+
     /** Of ARRAY and ARRAY_OF_VECTOR: the number of elements lies in the interval. */
     record LengthRange(FieldSchema field, LongInterval interval) implements Predicate {}
 
     /** Of GEOMETRY. */
     record Spatial(FieldSchema field, SpatialTest test) implements Predicate {}
+
+    /** {@link ElementCount}, or a plainer form of the same. */
+    static Predicate elementCount(List<FieldSchema> parts, Predicate test, LongInterval count) {
+        boolean any = count.min() == 1 && count.max() == Long.MAX_VALUE;
+        return any && parts.size() == 1
+                ? new AnyElement(parts.getFirst(), test)
+                : new ElementCount(List.copyOf(parts), test, count);
+    }
 
     /** What tests of the elements of an array take for their field. */
     static FieldSchema elementField(FieldSchema array) {

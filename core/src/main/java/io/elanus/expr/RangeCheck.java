@@ -73,6 +73,7 @@ final class RangeCheck {
                     Predicate.TextMatch _,
                     Predicate.ElementTest _,
                     Predicate.AnyElement _,
+                    Predicate.ElementCount _,
                     Predicate.LengthRange _,
                     Predicate.Spatial _ -> ANY;
         };

@@ -23,6 +23,15 @@ public sealed interface IndexParams {
         };
     }
 
+    /** Whether the family takes lists of vectors of a type that it takes, as Milvus has it. */
+    default boolean takesLists(DataType type) {
+        return switch (this) {
+            case HnswParams _, AutoParams _ -> true;
+            case IvfParams _ -> type != DataType.INT8_VECTOR;
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _, ScalarParams _ -> false;
+        };
+    }
+
     private static boolean isOfNumbers(DataType type) {
         return type == DataType.FLOAT_VECTOR
                 || type == DataType.FLOAT16_VECTOR

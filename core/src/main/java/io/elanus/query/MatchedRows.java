@@ -12,6 +12,15 @@ sealed interface MatchedRows {
     /** The first of the rows at or after {@code from}, or -1 if there is none. */
     int next(int from);
 
+    /** The same rows as a set over the rows of the segment. */
+    default RowSet set(int rowCount) {
+        RowSet set = RowSet.none(rowCount);
+        for (int row = next(0); row >= 0; row = next(row + 1)) {
+            set.add(row);
+        }
+        return set;
+    }
+
     record InSet(RowSet rows) implements MatchedRows {
         @Override
         public int count() {

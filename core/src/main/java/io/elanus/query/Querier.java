@@ -27,6 +27,9 @@ import java.util.stream.IntStream;
 public final class Querier {
     public static final String COUNT = "count(*)";
 
+    /** What a row counts as where whole rows are asked for. */
+    private static final int[] ONE = {0};
+
     private Querier() {}
 
     public static boolean isCount(QueryRequest request) {
@@ -42,10 +45,11 @@ public final class Querier {
                 OutputFields.resolve(snapshot.schema(), request.outputFields()).withPrimaryKey(snapshot.schema());
         RowRefs rows = new RowRefs(snapshot);
         SegmentSkipping skipping = new SegmentSkipping(rows.views(), filter);
-        long[] references = page(snapshot, rows, request, filter, skipping);
+        Page page = page(snapshot, rows, request, filter, skipping);
         return new QueryResult(
                 snapshot.schema().primaryKey(),
-                outputs.fetch(rows, references, "query"),
+                outputs.fetch(rows, page.references, "query"),
+                page.elements,
                 outputs.names(),
                 snapshot.timestamp(),
                 skipping.statistics());
@@ -83,6 +87,7 @@ public final class Querier {
         return new QueryResult(
                 snapshot.schema().primaryKey(),
                 List.of(new OutputColumn(field, count)),
+                Optional.empty(),
                 List.of(COUNT),
                 snapshot.timestamp(),
                 skipping.statistics());
@@ -130,8 +135,16 @@ public final class Querier {
         return Arrays.copyOf(references, count);
     }
 
-    /** The rows between offset and offset + limit in the order of their keys. */
-    private static long[] page(
+    /**
+     * Rows in the order of their keys.
+     *
+     * @param elements set if the filter chooses elements: for each row the places of those that are meant
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Page(long[] references, Optional<List<int[]>> elements) {}
+
+    /** The rows between offset and offset + limit; where the filter chooses elements, offset and limit count those. */
+    private static Page page(
             Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter, SegmentSkipping skipping) {
         List<MatchedRows> matching = new ArrayList<>();
         for (int i = 0; i < rows.views().size(); i++) {
@@ -143,19 +156,37 @@ public final class Querier {
         long to = request.limit().isPresent() ? from + request.limit().getAsLong() : Long.MAX_VALUE;
         long[] page = new long[16];
         int count = 0;
-        long distinct = 0;
+        Optional<MatchingElements> chosen =
+                filter.elements().map(elements -> new MatchingElements(rows, sets(rows, matching), elements));
+        List<int[]> places = new ArrayList<>();
+        long passed = 0;
         long before = -1;
-        for (long reference = order.next(); reference >= 0 && distinct < to; reference = order.next()) {
+        for (long reference = order.next(); reference >= 0 && passed < to; reference = order.next()) {
             boolean newest = before < 0 || !order.sameKey(before, reference);
-            if (newest && distinct++ >= from) {
-                if (count == page.length) {
-                    page = Arrays.copyOf(page, count * 2);
+            if (newest) {
+                int[] own = chosen.isPresent() ? chosen.get().of(reference) : ONE;
+                long skipped = Math.clamp(from - passed, 0, own.length);
+                long end = Math.min(to - passed, own.length);
+                passed += own.length;
+                if (skipped < end) {
+                    if (count == page.length) {
+                        page = Arrays.copyOf(page, count * 2);
+                    }
+                    page[count++] = reference;
+                    chosen.ifPresent(_ -> places.add(Arrays.copyOfRange(own, (int) skipped, (int) end)));
                 }
-                page[count++] = reference;
             }
             before = reference;
         }
-        return Arrays.copyOf(page, count);
+        return new Page(Arrays.copyOf(page, count), chosen.map(_ -> places));
+    }
+
+    private static List<RowSet> sets(RowRefs rows, List<MatchedRows> matching) {
+        List<RowSet> sets = new ArrayList<>();
+        for (int i = 0; i < matching.size(); i++) {
+            sets.add(matching.get(i).set(rows.views().get(i).rowCount()));
+        }
+        return sets;
     }
 
     /** Refuses a page that goes too deep. */

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -251,6 +252,6 @@ class FieldChangeTest {
 
     private long written(String part) {
         Row row = rows().query(Query.where("id == 1").output(part)).getFirst();
-        return (long) ((List<?>) row.values().get(part)).getFirst();
+        return (long) ((List<?>) Objects.requireNonNull(row.values().get(part))).getFirst();
     }
 }
