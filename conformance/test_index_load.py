@@ -176,7 +176,6 @@ def test_dropping_a_missing_index_is_no_error(client, name):
     client.drop_index(name, "nothing")
 
 
-@pytest.mark.xfail(strict=True, reason="scalar indexes are not supported yet")
 def test_a_scalar_index_leaves_the_answers_as_they_are(client, name):
     make_collection(client, name, load=False)
     flushed_segments(client, name, [make_rows(1, range(400))])

@@ -184,7 +184,7 @@ def test_sparse_rows_may_be_written_in_many_forms(client, name):
     found = client.query(name, filter="id in [0, 1, 2]", output_fields=["vec"])
     assert [plain("SPARSE", row["vec"]) for row in found] == [{3: 0.5, 70_000: 1.5}] * 3
     assert [hit["id"] for hit in client.search(name, [{4_294_967_294: 1.0}], limit=10)[0]] == [3]
-    hits = client.search(name, csr_array(([2.0], ([0], [3])), shape=(1, 4)), limit=10)[0]
+    hits = client.search(name, [csr_array(([2.0], ([0], [3])), shape=(1, 4))], limit=10)[0]
     assert sorted((hit["id"], hit["distance"]) for hit in hits) == [(0, 1.0), (1, 1.0), (2, 1.0)]
 
 
@@ -271,7 +271,7 @@ def test_dims_that_the_type_does_not_have_are_refused(client, name, type, dim, t
 
 def test_vectors_of_another_length_are_refused(client, name):
     make(client, name, "BINARY")
-    with pytest.raises(MilvusException, match="dim"):
+    with pytest.raises(MilvusException, match="num_rows .8. of field .vec. is not equal to passed num_rows .1."):
         client.insert(name, [{"id": 1, "bucket": 0, "vec": bytes(DIM)}])
     with pytest.raises(MilvusException, match="vector dimension mismatch, expected vector size.byte. 4, actual 5"):
         client.search(name, [bytes(5)], limit=1)

@@ -78,6 +78,20 @@ public final class Collection {
         return new Written(database.upsert(request(batch)));
     }
 
+    /** Writes some fields of rows, which need not be there; an upsert that keeps the others. */
+    public Written update(Row... rows) {
+        return update(Update.of(rows));
+    }
+
+    /**
+     * Writes some fields of rows in one with reading the others, so that nothing that is written meanwhile is lost.
+     *
+     * @throws DatabaseException (1100) if a row is not there and lacks a field that must have a value
+     */
+    public Written update(Update update) {
+        return new Written(database.update(update.request(name, describe().schema(), ANY_SCHEMA)));
+    }
+
     private WriteRequest request(Optional<String> partition, List<Row> rows) {
         return new WriteRequest(
                 name, partition, new InputRows(describe().schema(), rows).columns(), rows.size(), ANY_SCHEMA);

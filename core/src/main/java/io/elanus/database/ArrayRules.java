@@ -91,10 +91,17 @@ final class ArrayRules {
         }
     }
 
-    /** In each row, all parts of a struct have as many elements, or all are null. */
+    /**
+     * In each row, all parts of a struct have as many elements, or all are null.
+     *
+     * @param columns of each struct all parts or none
+     */
     static void checkStructs(CollectionSchema schema, Map<Long, Column> columns, int rowCount) {
         for (StructSchema struct : schema.structs()) {
             List<FieldSchema> parts = schema.parts(struct);
+            if (!columns.containsKey(parts.getFirst().id())) {
+                continue;
+            }
             for (int row = 0; row < rowCount; row++) {
                 int first = count(parts.getFirst(), columns, row);
                 for (FieldSchema part : parts) {

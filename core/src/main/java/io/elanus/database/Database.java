@@ -22,6 +22,7 @@ import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SpaceUse;
+import io.elanus.model.UpdateRequest;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import java.util.List;
@@ -146,6 +147,9 @@ public interface Database extends AutoCloseable {
     WriteResult insert(WriteRequest request);
 
     WriteResult upsert(WriteRequest request);
+
+    /** An upsert of rows of which only some fields are sent, in one with reading the rest; needs what is read loaded. */
+    WriteResult update(UpdateRequest request);
 
     WriteResult delete(DeleteRequest request);
 

@@ -5,6 +5,7 @@ import io.elanus.database.CollectionMeta.Loaded;
 import io.elanus.engine.Collection;
 import io.elanus.engine.SegmentStatus;
 import io.elanus.engine.TimestampOracle;
+import io.elanus.expr.JsonPlace;
 import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.CreateIndexRequest;
@@ -249,13 +250,20 @@ final class IndexesAndLoading {
         return new IndexDescription(
                 index.id(),
                 index.name(),
-                meta.schema().field(index.fieldId()).name(),
+                fieldName(meta.schema().field(index.fieldId()), index.params()),
                 index.params(),
                 index.metric(),
                 index.userParams(),
                 total,
                 indexed,
                 collection.indexBuilder().failure(index.id()).orElse(""));
+    }
+
+    /** An index on the dynamic field goes by the key that it looks at, as in Milvus. */
+    private static String fieldName(FieldSchema field, IndexParams params) {
+        return field.dynamic() && params instanceof ScalarParams scalar && scalar.json().isPresent()
+                ? JsonPlace.firstKey(scalar.json().get().path()).orElse(field.name())
+                : field.name();
     }
 
     // Loading

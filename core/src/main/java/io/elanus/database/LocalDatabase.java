@@ -34,6 +34,7 @@ import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SpaceUse;
+import io.elanus.model.UpdateRequest;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.elanus.query.Searcher;
@@ -363,6 +364,11 @@ public final class LocalDatabase implements Database {
     @Override
     public WriteResult upsert(WriteRequest request) {
         return writer.upsert(request);
+    }
+
+    @Override
+    public WriteResult update(UpdateRequest request) {
+        return writer.update(request);
     }
 
     @Override

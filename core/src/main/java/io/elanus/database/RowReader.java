@@ -39,6 +39,9 @@ import java.util.function.Predicate;
 final class RowReader {
     static final int WINDOW_MAX = 16_384;
 
+    /** What messages begin with where rows were not asked for by a search. */
+    static final String QUERY_FAILED = "failed to query: ";
+
     /** How old what a bounded read sees may be (common.gracefulTime). */
     private static final Duration BOUNDED_STALENESS = Duration.ofSeconds(5);
 
@@ -69,7 +72,7 @@ final class RowReader {
                 meta,
                 request.templates(),
                 request.zone().orElseGet(meta::zone));
-        requireLoaded(meta, request.partitions());
+        requireLoaded("failed to search: ", meta, request.partitions());
         IndexMeta index = meta.indexOn(field)
                 .orElseThrow(() -> new DatabaseException(
                         ErrorCode.INDEX_NOT_FOUND,
@@ -196,7 +199,7 @@ final class RowReader {
     Snapshot snapshot(
             CollectionMeta meta, List<String> partitions, ReadConsistency consistency, boolean ignoreGrowing) {
         PartitionRouting.requireNoneNamed(meta, partitions);
-        requireLoaded(meta, partitions);
+        requireLoaded(QUERY_FAILED, meta, partitions);
         Set<Long> wanted = new HashSet<>();
         partitions.forEach(name -> wanted.add(partition(meta, name).id()));
         Predicate<Segment> chosen = segment -> meta.loaded().contains(segment.partitionId())
@@ -221,16 +224,17 @@ final class RowReader {
         };
     }
 
-    private static void requireLoaded(CollectionMeta meta, List<String> partitions) {
+    /** @param failure what the message begins with */
+    static void requireLoaded(String failure, CollectionMeta meta, List<String> partitions) {
         if (meta.loaded().nothing()) {
             throw new DatabaseException(
                     ErrorCode.COLLECTION_NOT_LOADED,
-                    "collection not loaded[collection=" + meta.name().collection() + "]");
+                    failure + "collection not loaded[collection=" + meta.name().collection() + "]");
         }
         for (String name : partitions) {
             if (!meta.loaded().contains(partition(meta, name).id())) {
                 throw new DatabaseException(
-                        ErrorCode.PARTITION_NOT_LOADED, "partition not loaded[partition=" + name + "]");
+                        ErrorCode.PARTITION_NOT_LOADED, failure + "partition not loaded[partition=" + name + "]");
             }
         }
     }

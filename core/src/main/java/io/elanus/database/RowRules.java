@@ -17,9 +17,11 @@ import io.elanus.model.GeometryForm;
 import io.elanus.model.InputColumn;
 import io.elanus.model.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -37,13 +39,7 @@ final class RowRules {
      */
     static ColumnBatch check(
             CollectionSchema schema, Iterable<InputColumn> columns, int rowCount, Optional<Column> generatedKeys) {
-        Map<String, InputColumn> byName = new HashMap<>();
-        for (InputColumn column : columns) {
-            checkExpected(schema, column);
-            if (byName.put(column.name(), column) != null) {
-                throw DatabaseException.invalid("duplicated field " + column.name() + " found");
-            }
-        }
+        Map<String, InputColumn> byName = byName(schema, columns);
         TreeMap<Long, Column> checked = new TreeMap<>();
         for (FieldSchema field : schema.fields()) {
             InputColumn input = byName.get(field.name());
@@ -54,11 +50,33 @@ final class RowRules {
                 }
                 checked.put(field.id(), generatedKeys.get());
             } else {
-                checked.put(field.id(), column(schema, field, Optional.ofNullable(input), rowCount));
+                checked.put(
+                        field.id(), input == null ? absent(field, rowCount) : column(schema, field, input, rowCount));
             }
         }
         ArrayRules.checkStructs(schema, checked, rowCount);
         return new ColumnBatch(rowCount, checked);
+    }
+
+    /** Checks columns of which any may be missing; answers them by field number. */
+    static SortedMap<Long, Column> checkSome(CollectionSchema schema, List<InputColumn> columns, int rowCount) {
+        TreeMap<Long, Column> checked = new TreeMap<>();
+        byName(schema, columns).forEach((name, input) -> {
+            FieldSchema field = schema.find(name).orElseThrow();
+            checked.put(field.id(), column(schema, field, input, rowCount));
+        });
+        return checked;
+    }
+
+    private static Map<String, InputColumn> byName(CollectionSchema schema, Iterable<InputColumn> columns) {
+        Map<String, InputColumn> byName = new HashMap<>();
+        for (InputColumn column : columns) {
+            checkExpected(schema, column);
+            if (byName.put(column.name(), column) != null) {
+                throw DatabaseException.invalid("duplicated field " + column.name() + " found");
+            }
+        }
+        return byName;
     }
 
     private static void checkExpected(CollectionSchema schema, InputColumn column) {
@@ -81,12 +99,8 @@ final class RowRules {
         }
     }
 
-    private static Column column(
-            CollectionSchema schema, FieldSchema field, Optional<InputColumn> input, int rowCount) {
-        if (input.isEmpty()) {
-            return absent(field, rowCount);
-        }
-        Column column = input.get().column();
+    private static Column column(CollectionSchema schema, FieldSchema field, InputColumn input, int rowCount) {
+        Column column = input.column();
         if (column.rowCount() != rowCount) {
             throw DatabaseException.invalid(
                     "the num_rows (" + column.rowCount() + ") of field (" + field.name()
@@ -135,7 +149,12 @@ final class RowRules {
         }
     }
 
-    private static Column absent(FieldSchema field, int rowCount) {
+    /**
+     * The column of a field that a client did not send.
+     *
+     * @throws DatabaseException if the field must have values
+     */
+    static Column absent(FieldSchema field, int rowCount) {
         Optional<Column> substitute = substitute(field);
         if (substitute.isEmpty() && !field.nullable()) {
             throw DatabaseException.invalid("fieldSchema(" + field.name() + ") has no corresponding fieldData pass in");
@@ -235,7 +254,7 @@ final class RowRules {
         }
     }
 
-    private static void checkTexts(FieldSchema field, BytesColumn column, int max) {
+    static void checkTexts(FieldSchema field, BytesColumn column, int max) {
         for (int row = 0; row < column.rowCount(); row++) {
             if (!column.isNull(row) && column.length(row) > max) {
                 throw tooLong(field, row, column.length(row), max);

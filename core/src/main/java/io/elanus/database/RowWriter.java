@@ -18,8 +18,10 @@ import io.elanus.model.DeleteRequest;
 import io.elanus.model.ErrorCode;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
+import io.elanus.model.UpdateRequest;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
+import io.elanus.query.KeyLookup;
 import io.elanus.query.Querier;
 import java.util.HashSet;
 import java.util.List;
@@ -59,11 +61,7 @@ final class RowWriter {
         CollectionSchema schema = meta.schema();
         FieldSchema key = schema.primaryKey();
         List<InputColumn> columns = TimeColumns.parsed(request.columns(), meta.zone());
-        InputColumn given = columns.stream()
-                .filter(column -> column.name().equals(key.name()))
-                .findFirst()
-                .orElseThrow(
-                        () -> DatabaseException.invalid("must assign pk when upsert, primary field: " + key.name()));
+        InputColumn given = keys(key, columns);
         // The keys that came are checked like those of a collection without auto ids.
         ColumnBatch batch = RowRules.check(schema, columns, request.rowCount(), Optional.empty());
         Column oldKeys = batch.column(key.id());
@@ -74,16 +72,68 @@ final class RowWriter {
             batch = RowRules.check(
                     schema, others, request.rowCount(), Optional.of(generatedKeys(key, request.rowCount())));
         }
-        // With a partition key the row before may be in any partition; else only this one is looked at, as in Milvus.
-        OptionalLong deletedFrom = schema.partitionKey().isPresent()
+        long timestamp = collections.open(meta).write(replacement(meta, request, oldKeys, batch));
+        return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
+    }
+
+    /** An upsert of which the fields that were not sent come from the rows that it replaces. */
+    WriteResult update(UpdateRequest update) {
+        WriteRequest request = update.rows();
+        CollectionMeta meta = target(request);
+        FieldSchema key = meta.schema().primaryKey();
+        List<InputColumn> columns = TimeColumns.parsed(request.columns(), meta.zone());
+        keys(key, columns);
+        PartialUpdate partial = UpdateRules.check(meta.schema(), columns, request.rowCount(), update.operations());
+        Column oldKeys = partial.column(key);
+        checkDistinct(oldKeys);
+        Column newKeys = key.autoId() ? generatedKeys(key, request.rowCount()) : oldKeys;
+        OptionalLong replacedIn = replacedIn(meta, request);
+        RowReader.requireLoaded(RowReader.QUERY_FAILED, meta, readPartitions(meta, request));
+        long timestamp = collections
+                .open(meta)
+                .update(
+                        List.of(oldKeys, newKeys),
+                        segment -> replacedIn.isEmpty() || segment.partitionId() == replacedIn.getAsLong(),
+                        snapshot -> {
+                            // Whoever has written to a field that was added meanwhile has found it in the catalog.
+                            CollectionMeta now =
+                                    catalog.find(meta.id()).orElseThrow(() -> Catalog.notFound(request.name()));
+                            KeyLookup old = KeyLookup.of(snapshot, oldKeys);
+                            ColumnBatch batch = partial.with(key, newKeys).merge(now.schema(), old);
+                            return replacement(now, request, oldKeys, batch);
+                        });
+        return new WriteResult(newKeys, request.rowCount(), timestamp);
+    }
+
+    private static InputColumn keys(FieldSchema key, List<InputColumn> columns) {
+        return columns.stream()
+                .filter(column -> column.name().equals(key.name()))
+                .findFirst()
+                .orElseThrow(
+                        () -> DatabaseException.invalid("must assign pk when upsert, primary field: " + key.name()));
+    }
+
+    private static Change replacement(CollectionMeta meta, WriteRequest request, Column oldKeys, ColumnBatch batch) {
+        return new Change(
+                Optional.of(oldKeys),
+                replacedIn(meta, request),
+                PartitionRouting.route(meta, request.partition(), batch));
+    }
+
+    /** With a partition key the row before may be in any partition; else only this one is looked at, as in Milvus. */
+    private static OptionalLong replacedIn(CollectionMeta meta, WriteRequest request) {
+        return meta.schema().partitionKey().isPresent()
                 ? OptionalLong.empty()
                 : OptionalLong.of(
                         PartitionRouting.partition(meta, request.partition()).id());
-        long timestamp = collections
-                .open(meta)
-                .write(new Change(
-                        Optional.of(oldKeys), deletedFrom, PartitionRouting.route(meta, request.partition(), batch)));
-        return new WriteResult(batch.column(key.id()), batch.rowCount(), timestamp);
+    }
+
+    /** The partitions that have to be loaded to find the rows before; empty: all. */
+    private static List<String> readPartitions(CollectionMeta meta, WriteRequest request) {
+        PartitionRouting.requireNoneNamed(meta, request.partition().stream().toList());
+        return meta.schema().partitionKey().isPresent()
+                ? List.of()
+                : List.of(PartitionRouting.partition(meta, request.partition()).name());
     }
 
     WriteResult delete(DeleteRequest request) {

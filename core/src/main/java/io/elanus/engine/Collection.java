@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -201,6 +202,24 @@ public final class Collection implements AutoCloseable {
         return writes.write(change);
     }
 
+    /**
+     * Makes a change that follows from the rows there, with no other write to rows of the same keys in between. When it
+     * returns, the change is durable and every read sees it.
+     *
+     * @param keys all that are looked at or written
+     * @param chosen the segments to look at
+     * @param change called once, with what is in the shards of the keys now; writes to them wait meanwhile
+     * @return its timestamp
+     */
+    public long update(List<Column> keys, Predicate<Segment> chosen, Function<Snapshot, Change> change) {
+        return writes.update(keys, touched -> {
+            List<SegmentSet> held = hold(touched);
+            try (Snapshot snapshot = snapshot(schema(), context.clock().now(), held, chosen)) {
+                return change.apply(snapshot);
+            }
+        });
+    }
+
     // Reads
 
     /**
@@ -223,7 +242,7 @@ public final class Collection implements AutoCloseable {
         while (true) {
             awaitAppliedThrough(awaited);
             long timestamp = exactly ? guarantee : Math.max(awaited, appliedThrough());
-            List<SegmentSet> held = hold();
+            List<SegmentSet> held = hold(shards);
             // Some shards may be empty already and others not yet.
             long changedThrough = truncatedThrough;
             if (!exactly) {
@@ -251,7 +270,7 @@ public final class Collection implements AutoCloseable {
         return shards.stream().mapToLong(Shard::appliedThrough).min().orElse(Long.MAX_VALUE);
     }
 
-    private List<SegmentSet> hold() {
+    private static List<SegmentSet> hold(List<Shard> shards) {
         List<SegmentSet> held = new ArrayList<>();
         try {
             shards.forEach(shard -> held.add(shard.hold()));

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * One shard of a collection, owned by this process: its log, its state in memory, its manifest.
@@ -41,6 +42,12 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     private final ShardState state;
     private final ShardFiles files;
     private final PendingWrites pending = new PendingWrites();
+
+    /**
+     * Shared by plain writes while they are enqueued; held alone by whoever writes what follows from rows that it has read.
+     * Taken before the order lock; whoever needs those of several shards takes them in order.
+     */
+    private final ReentrantReadWriteLock writersLock = new ReentrantReadWriteLock();
 
     /** Timestamps are given and records enqueued in the same order. Whoever needs several shards takes them in order. */
     private final ReentrantLock orderLock = new ReentrantLock();
@@ -145,6 +152,10 @@ final class Shard implements AutoCloseable, GrowingBudget.Holder {
     }
 
     // Writes
+
+    ReentrantReadWriteLock writersLock() {
+        return writersLock;
+    }
 
     ReentrantLock orderLock() {
         return orderLock;

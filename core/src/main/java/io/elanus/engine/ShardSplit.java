@@ -7,6 +7,7 @@ import io.elanus.model.ColumnBuilder;
 import io.elanus.model.Columns;
 import io.elanus.segment.PrimaryKeys;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -45,6 +46,17 @@ final class ShardSplit {
             parts.add(builder.build());
         }
         return parts;
+    }
+
+    /** The numbers of the shards that own keys. */
+    static BitSet shards(List<Column> keys, int shardCount) {
+        BitSet shards = new BitSet(shardCount);
+        for (Column column : keys) {
+            for (int row = 0; row < column.rowCount(); row++) {
+                shards.set(PrimaryKeys.shard(column, row, shardCount));
+            }
+        }
+        return shards;
     }
 
     private static List<int[]> rows(Column keys, int shardCount) {

@@ -30,11 +30,14 @@ final class Truncation {
         shards.forEach(Shard::pauseFlushes);
         try {
             shards.forEach(Shard::pauseEdits);
+            // Whoever has read rows in order to write them again does so before.
+            shards.forEach(shard -> shard.writersLock().writeLock().lock());
             shards.forEach(shard -> shard.orderLock().lock());
             try {
                 truncate(decision);
             } finally {
                 shards.forEach(shard -> shard.orderLock().unlock());
+                shards.forEach(shard -> shard.writersLock().writeLock().unlock());
                 shards.forEach(Shard::resumeEdits);
             }
             deleteFiles();

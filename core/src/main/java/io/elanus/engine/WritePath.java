@@ -16,6 +16,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** How a change gets into the logs of a collection: cut by shard, within the memory budget, at one timestamp. Thread-safe. */
 final class WritePath {
@@ -30,6 +34,64 @@ final class WritePath {
 
     /** Makes a change; when it returns, the change is durable and every read sees it. Answers its timestamp. */
     long write(Change change) {
+        Records records = records(change);
+        takeMemory(records.growingBytes);
+        try {
+            List<Lock> locks = records.ofShards.stream()
+                    .<Lock>map(record -> record.shard().writersLock().readLock())
+                    .toList();
+            return await(locked(locks, () -> append(records)));
+        } finally {
+            // What has been applied is counted by the shard that holds it.
+            context.resources().growing().count(-records.growingBytes);
+        }
+    }
+
+    /**
+     * Makes a change that follows from the rows there, with no other write to the same shards in between.
+     *
+     * @param keys all that are looked at or written
+     * @param change called when every write to the shards of the keys has been applied
+     */
+    long update(List<Column> keys, Function<List<Shard>, Change> change) {
+        List<Shard> touched = ShardSplit.shards(keys, shards.size()).stream()
+                .mapToObj(shards::get)
+                .toList();
+        List<Lock> locks = touched.stream()
+                .<Lock>map(shard -> shard.writersLock().writeLock())
+                .toList();
+        AtomicLong growingBytes = new AtomicLong();
+        try {
+            return await(locked(locks, () -> {
+                touched.forEach(shard -> shard.awaitAppliedThrough(Long.MAX_VALUE));
+                Records records = records(change.apply(touched));
+                takeMemory(records.growingBytes);
+                growingBytes.set(records.growingBytes);
+                return append(records);
+            }));
+        } finally {
+            context.resources().growing().count(-growingBytes.get());
+        }
+    }
+
+    private static <T> T locked(List<Lock> locks, Supplier<T> action) {
+        locks.forEach(Lock::lock);
+        try {
+            return action.get();
+        } finally {
+            locks.forEach(Lock::unlock);
+        }
+    }
+
+    /**
+     * A change, ready for the logs.
+     *
+     * @param ofShards in the order of the shards
+     * @param growingBytes the memory that it takes when it has been applied
+     */
+    private record Records(List<Enqueued> ofShards, long growingBytes) {}
+
+    private Records records(Change change) {
         Optional<List<Column>> deletes = change.deletedKeys().map(keys -> ShardSplit.keys(keys, shards.size()));
         List<List<Rows>> rows = split(change.rows());
         List<Enqueued> records = new ArrayList<>();
@@ -46,13 +108,7 @@ final class WritePath {
                 growingBytes += growingBytes(write);
             }
         }
-        takeMemory(growingBytes);
-        try {
-            return append(records);
-        } finally {
-            // What has been applied is counted by the shard that holds it.
-            context.resources().growing().count(-growingBytes);
-        }
+        return new Records(records, growingBytes);
     }
 
     private static void requireFits(Write write) {
@@ -82,24 +138,30 @@ final class WritePath {
 
     private record Enqueued(Shard shard, ByteBuffer record) {}
 
+    /** A change on its way through the logs. */
+    private record Appended(long timestamp, List<Enqueued> records, List<Pending> pending) {}
+
     /** All shards get the write at the same timestamp, so that a read sees all of it or nothing. */
-    private long append(List<Enqueued> records) {
-        List<Pending> pending = new ArrayList<>();
-        long timestamp;
-        records.forEach(record -> record.shard().orderLock().lock());
-        try {
-            records.forEach(record -> record.shard().requireWritable());
-            timestamp = context.clock().next();
-            for (Enqueued record : records) {
+    private Appended append(Records records) {
+        List<Lock> locks = records.ofShards.stream()
+                .<Lock>map(record -> record.shard().orderLock())
+                .toList();
+        return locked(locks, () -> {
+            records.ofShards.forEach(record -> record.shard().requireWritable());
+            long timestamp = context.clock().next();
+            List<Pending> pending = new ArrayList<>();
+            for (Enqueued record : records.ofShards) {
                 ShardRecordFormat.stamp(record.record(), timestamp);
                 pending.add(record.shard().append(record.record(), timestamp));
             }
-        } finally {
-            records.forEach(record -> record.shard().orderLock().unlock());
-        }
-        pending.forEach(PendingWrites::await);
-        records.stream().map(Enqueued::shard).filter(Shard::wantsFlush).forEach(Shard::flushSoon);
-        return timestamp;
+            return new Appended(timestamp, records.ofShards, pending);
+        });
+    }
+
+    private static long await(Appended appended) {
+        appended.pending.forEach(PendingWrites::await);
+        appended.records.stream().map(Enqueued::shard).filter(Shard::wantsFlush).forEach(Shard::flushSoon);
+        return appended.timestamp;
     }
 
     private static long growingBytes(Write write) {

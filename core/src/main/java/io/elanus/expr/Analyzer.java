@@ -209,13 +209,14 @@ final class Analyzer extends FilterBaseVisitor<Term> {
 
     @Override
     public Term visitExists(ExistsContext node) {
-        return switch (visit(node.expr())) {
+        Term subject = visit(node.expr());
+        return switch (subject) {
             case Path(FieldSchema field, JsonPath path)
             when !path.isRoot() -> new Condition(new Predicate.JsonExists(field, path));
             case Path _ -> throw new FilterException("exists operations are only supported on json key");
             case Column _, Element _ ->
-                throw new FilterException("exists operations are only supported on json field, got: "
-                        + visit(node.expr()).typeName());
+                throw new FilterException(
+                        "exists operations are only supported on json field, got: " + subject.typeName());
             case Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new FilterException(
                         "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));

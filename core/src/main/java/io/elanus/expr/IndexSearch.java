@@ -60,6 +60,8 @@ final class IndexSearch {
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
                 first(field, index -> index.isAt(path) ? json(index, condition) : Optional.empty());
             case Predicate.JsonExists(FieldSchema field, JsonPath path) -> exists(field, path);
+            // A row of an array stands under each of its elements.
+            case Predicate.AnyElement(FieldSchema _, Predicate test) -> find(test);
             case Predicate.Always _,
                     Predicate.And _,
                     Predicate.Or _,
@@ -70,7 +72,6 @@ final class IndexSearch {
                     Predicate.TimeCalculation _,
                     Predicate.FieldComparison _,
                     Predicate.ElementTest _,
-                    Predicate.AnyElement _,
                     Predicate.ElementCount _,
                     Predicate.LengthRange _,
                     Predicate.Spatial _ -> Optional.empty();

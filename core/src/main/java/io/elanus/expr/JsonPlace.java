@@ -4,6 +4,7 @@ import io.elanus.expr.FilterParser.ColumnContext;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import java.util.Optional;
 
 /**
  * A place inside of the rows of a JSON field.
@@ -25,6 +26,11 @@ public record JsonPlace(FieldSchema field, String pointer) {
             throw DatabaseException.invalid("cannot parse identifier: " + text + ": " + e.getMessage());
         }
         throw DatabaseException.invalid("cannot parse identifier: " + text);
+    }
+
+    /** The key with which a pointer begins; empty if it is that of the whole rows. */
+    public static Optional<String> firstKey(String pointer) {
+        return JsonPath.ofPointer(pointer).steps().stream().findFirst().map(JsonPath.Step::key);
     }
 
     private static JsonPlace of(ColumnContext column, CollectionSchema schema, String text) {

@@ -166,7 +166,7 @@ public final class JsonCursor {
         return new String(openedText(), StandardCharsets.UTF_8);
     }
 
-    /** The kind of the value in its bytes; that of an integer may be {@link JsonForm#INTEGER} or above all kinds. */
+    /** The kind in the tag; {@link JsonForm#INTEGER} also where the tag is the integer. */
     int tag() throws JsonFormException {
         int tag = unsigned(at);
         return tag >= JsonForm.SMALL_INTEGER ? JsonForm.INTEGER : tag & JsonForm.KIND_MASK;

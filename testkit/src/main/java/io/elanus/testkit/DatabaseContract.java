@@ -18,6 +18,7 @@ public abstract class DatabaseContract
                 PartitionContract,
                 AliasContract,
                 WriteContract,
+                UpdateContract,
                 ValueContract,
                 ExpiryContract,
                 QueryContract,

@@ -72,13 +72,12 @@ final class ScalarIndexParams {
         return Arrays.stream(JsonCast.values())
                 .filter(cast -> cast.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> DatabaseException.invalid("json_cast_type " + name + " is not supported"));
+                .orElseThrow(() -> DatabaseException.invalid("json_cast_type " + name + " is not supported"));
     }
 
     private static boolean textsAsNumbers(TypedParams params, JsonCast cast) {
-        Optional<String> function = params.text(JSON_CAST_FUNCTION)
-                .map(text -> text.strip().toUpperCase(Locale.ROOT));
+        Optional<String> function =
+                params.text(JSON_CAST_FUNCTION).map(text -> text.strip().toUpperCase(Locale.ROOT));
         if (function.isEmpty()) {
             return false;
         }
@@ -103,8 +102,8 @@ final class ScalarIndexParams {
         int gramMin = integer(GRAM_MIN, min.get());
         int gramMax = integer(GRAM_MAX, max.get());
         if (gramMin <= 0 || gramMax <= 0 || gramMin > gramMax) {
-            throw DatabaseException.invalid(
-                    "invalid min_gram or max_gram value for Ngram index, min_gram: " + gramMin + ", max_gram: " + gramMax);
+            throw DatabaseException.invalid("invalid min_gram or max_gram value for Ngram index, min_gram: " + gramMin
+                    + ", max_gram: " + gramMax);
         }
         return new NgramParams(gramMin, gramMax, json);
     }

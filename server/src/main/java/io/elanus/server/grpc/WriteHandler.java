@@ -7,9 +7,13 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.DeleteRequest;
 import io.elanus.model.InputColumn;
 import io.elanus.model.ReadConsistency;
+import io.elanus.model.UpdateRequest;
+import io.elanus.model.UpdateRequest.FieldOperation;
+import io.elanus.model.UpdateRequest.Kind;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.elanus.wire.FieldData;
+import io.elanus.wire.FieldPartialUpdateOp;
 import io.elanus.wire.IDs;
 import io.elanus.wire.InsertRequest;
 import io.elanus.wire.MutationResult;
@@ -42,14 +46,29 @@ final class WriteHandler {
 
     MutationResult upsert(UpsertRequest request) {
         Refusals.refuseIf(request.hasNamespace(), "a namespace");
-        Refusals.refuseIf(request.getPartialUpdate() || request.getFieldOpsCount() > 0, "partial update");
-        WriteResult result = database.upsert(new WriteRequest(
+        List<FieldOperation> operations =
+                request.getFieldOpsList().stream().map(WriteHandler::operation).toList();
+        WriteRequest rows = new WriteRequest(
                 CallDatabase.collection(request.getDbName(), request.getCollectionName()),
                 partition(request.getPartitionName()),
                 columns(request.getFieldsDataList(), request.getNumRows()),
                 request.getNumRows(),
-                request.getSchemaTimestamp()));
+                request.getSchemaTimestamp());
+        boolean partial = request.getPartialUpdate()
+                || operations.stream().anyMatch(operation -> operation.kind() != Kind.REPLACE);
+        WriteResult result = partial ? database.update(new UpdateRequest(rows, operations)) : database.upsert(rows);
         return written(result).setUpsertCnt(result.rowCount()).build();
+    }
+
+    private static FieldOperation operation(FieldPartialUpdateOp operation) {
+        Kind kind = switch (operation.getOp()) {
+            case REPLACE -> Kind.REPLACE;
+            case ARRAY_APPEND -> Kind.ARRAY_APPEND;
+            case ARRAY_REMOVE -> Kind.ARRAY_REMOVE;
+            case UNRECOGNIZED ->
+                throw DatabaseException.invalid("unsupported partial update op: " + operation.getOpValue());
+        };
+        return new FieldOperation(operation.getFieldName(), kind);
     }
 
     MutationResult delete(io.elanus.wire.DeleteRequest request) {

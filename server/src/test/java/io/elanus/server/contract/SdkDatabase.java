@@ -24,6 +24,7 @@ import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SpaceUse;
+import io.elanus.model.UpdateRequest;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.milvus.v2.client.ConnectConfig;
@@ -359,6 +360,11 @@ final class SdkDatabase implements Database {
     @Override
     public WriteResult upsert(WriteRequest request) {
         return rows.upsert(request);
+    }
+
+    @Override
+    public WriteResult update(UpdateRequest request) {
+        return rows.update(request);
     }
 
     @Override

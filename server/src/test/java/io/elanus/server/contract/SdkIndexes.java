@@ -81,8 +81,8 @@ final class SdkIndexes {
     }
 
     private static Map<String, Object> json(Optional<JsonTarget> target) {
-        return target.<Map<String, Object>>map(
-                        json -> Map.of("json_path", json.path(), "json_cast_type", json.cast().name()))
+        return target.<Map<String, Object>>map(json -> Map.of(
+                        "json_path", json.path(), "json_cast_type", json.cast().name()))
                 .orElse(Map.of());
     }
 

@@ -19,6 +19,7 @@ import io.elanus.model.ReadStatistics;
 import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
+import io.elanus.model.UpdateRequest;
 import io.elanus.model.Value;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
@@ -72,6 +73,27 @@ final class SdkRows {
                 .databaseName(request.name().database())
                 .collectionName(request.name().collection())
                 .partitionName(request.partition().orElse(""))
+                .data(rows)
+                .build()));
+        return written(request.name(), answer.getPrimaryKeys(), answer.getUpsertCnt());
+    }
+
+    WriteResult update(UpdateRequest update) {
+        WriteRequest request = update.rows();
+        List<JsonObject> rows = SdkValues.rows(request);
+        List<UpsertReq.FieldPartialUpdateOp> operations = update.operations().stream()
+                .map(operation -> UpsertReq.FieldPartialUpdateOp.builder()
+                        .fieldName(operation.field())
+                        .opType(UpsertReq.FieldPartialUpdateOp.OpType.valueOf(
+                                operation.kind().name()))
+                        .build())
+                .toList();
+        var answer = translated(() -> client.upsert(UpsertReq.builder()
+                .databaseName(request.name().database())
+                .collectionName(request.name().collection())
+                .partitionName(request.partition().orElse(""))
+                .partialUpdate(true)
+                .fieldOps(operations)
                 .data(rows)
                 .build()));
         return written(request.name(), answer.getPrimaryKeys(), answer.getUpsertCnt());

@@ -23,6 +23,7 @@ import io.elanus.model.SearchResult;
 import io.elanus.model.SegmentDescription;
 import io.elanus.model.SpaceUse;
 import io.elanus.model.Timestamps;
+import io.elanus.model.UpdateRequest;
 import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import java.util.List;
@@ -210,6 +211,11 @@ public class FakeDatabase implements Database {
 
     @Override
     public WriteResult insert(WriteRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public WriteResult update(UpdateRequest request) {
         throw unexpected();
     }
 
