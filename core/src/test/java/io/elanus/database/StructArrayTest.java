@@ -14,7 +14,7 @@ import io.elanus.Row;
 import io.elanus.Schema;
 import io.elanus.Search;
 import io.elanus.model.DatabaseException;
-import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.ValueParams;
@@ -285,7 +285,7 @@ class StructArrayTest {
         try (Elanus elanus = Elanus.open(folder)) {
             Collection collection = filled(elanus, kind, random);
             collection.createIndex(
-                    "parts[vector]", kind == VectorKind.BINARY ? new AutoParams() : new FlatParams(), metric);
+                    "parts[vector]", kind == VectorKind.BINARY ? new BinaryFlatParams() : new FlatParams(), metric);
             collection.load();
             for (int i = 0; i < 6; i++) {
                 Object vector = kind.random(random);
