@@ -74,7 +74,6 @@ final class IndexSearch {
                     Predicate.TimeCalculation _,
                     Predicate.FieldComparison _,
                     Predicate.ElementTest _,
-                    Predicate.AnyElement _,
                     Predicate.ElementCount _,
                     Predicate.LengthRange _,
                     Predicate.Spatial _ -> Optional.empty();

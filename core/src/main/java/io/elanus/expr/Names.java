@@ -105,6 +105,9 @@ final class Names {
     }
 
     private Term dynamic(String name) {
+        if (schema.findStruct(name).isPresent()) {
+            throw new FilterException("can not comparisons array fields directly: " + name);
+        }
         if (name.equalsIgnoreCase("null")) {
             throw new FilterException("NULL literal is not supported in expressions;"
                     + " use '<field> is null' or '<field> is not null' instead");

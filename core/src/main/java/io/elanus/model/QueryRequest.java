@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param zone of times in the filter without an offset; empty: the collection's
  * @param outputFields names, dynamic keys, {@code *}, or {@code count(*)} alone
  * @param iterator whether this is a page of a query iterator, whose rows come in the order of their keys
+ * @param after set on the later pages of an iterator over elements of a struct array
  */
 public record QueryRequest(
         CollectionName name,
@@ -26,10 +27,19 @@ public record QueryRequest(
         long offset,
         ReadConsistency consistency,
         boolean ignoreGrowing,
-        boolean iterator) {
+        boolean iterator,
+        Optional<LastElement> after) {
     public QueryRequest {
         partitions = List.copyOf(partitions);
         templates = Map.copyOf(templates);
         outputFields = List.copyOf(outputFields);
     }
+
+    /**
+     * The last element of the page before: of the row with this key only later ones come.
+     *
+     * @param key as text
+     * @param place of the element in the array
+     */
+    public record LastElement(String key, long place) {}
 }

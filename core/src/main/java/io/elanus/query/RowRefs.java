@@ -4,6 +4,7 @@ import io.elanus.engine.SegmentView;
 import io.elanus.engine.Snapshot;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
+import io.elanus.model.Column.LongColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.FieldSchema;
 import io.elanus.segment.RowBlock;
@@ -17,11 +18,13 @@ import java.util.Map;
  * last, when it is known which rows survive. Owned by one thread.
  */
 final class RowRefs {
+    private final FieldSchema primaryKey;
     private final List<SegmentView> views;
     private final List<List<RowBlock>> blocks = new ArrayList<>();
     private final Map<Long, Column[][]> columns = new HashMap<>();
 
     RowRefs(Snapshot snapshot) {
+        this.primaryKey = snapshot.schema().primaryKey();
         this.views = snapshot.segments();
         views.forEach(view -> blocks.add(view.blocks()));
     }
@@ -82,6 +85,13 @@ final class RowRefs {
             pieces[view][block] = piece;
         }
         return piece;
+    }
+
+    /** The key of a row as text. */
+    String keyText(long reference) {
+        Column keys = column(primaryKey.id(), reference);
+        int row = rowInBlock(reference);
+        return keys instanceof LongColumn longs ? Long.toString(longs.get(row)) : ((BytesColumn) keys).string(row);
     }
 
     /** The block that holds the row. */

@@ -48,7 +48,8 @@ final class QueryHandler {
                         request.getGuaranteeTimestamp(),
                         options.iterator()),
                 options.ignoreGrowing(),
-                options.iterator());
+                options.iterator(),
+                options.after());
     }
 
     private ZoneId zone(CollectionName name) {

@@ -1,6 +1,7 @@
 package io.elanus.server.grpc;
 
 import io.elanus.model.DatabaseException;
+import io.elanus.model.QueryRequest.LastElement;
 import io.elanus.wire.KeyValuePair;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param offset 0 without a limit, as in Milvus
  * @param zone of times in the filter and in the reply; empty: the collection's
  * @param timeParts to show instead of times; empty: the times themselves
+ * @param after as in {@link io.elanus.model.QueryRequest}
  * @param collectionId of the collection that an iterator began on, to be compared with the one that is queried
  */
 record QueryOptions(
@@ -22,7 +24,8 @@ record QueryOptions(
         boolean iterator,
         Optional<ZoneId> zone,
         List<TimeForm.Part> timeParts,
-        OptionalLong collectionId) {
+        OptionalLong collectionId,
+        Optional<LastElement> after) {
     QueryOptions {
         timeParts = List.copyOf(timeParts);
     }
@@ -43,7 +46,18 @@ record QueryOptions(
                 flag(values, "iterator"),
                 TimeForm.zone(values),
                 TimeForm.parts(values),
-                values.integer("collection_id"));
+                values.integer("collection_id"),
+                after(values));
+    }
+
+    private static Optional<LastElement> after(KeyValues values) {
+        Optional<String> key = values.find("query_iter_last_pk");
+        OptionalLong place = values.integer("query_iter_last_element_offset");
+        if (key.isPresent() != place.isPresent()) {
+            throw DatabaseException.invalid("incomplete query iterator cursor params: query_iter_last_pk and"
+                    + " query_iter_last_element_offset must be provided together");
+        }
+        return key.map(text -> new LastElement(text, place.getAsLong()));
     }
 
     private static boolean flag(KeyValues values, String key) {
