@@ -8,10 +8,13 @@ import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.IvfParams.Codec;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.model.Metric;
 import io.elanus.wire.IndexState;
 import io.elanus.wire.KeyValuePair;
@@ -48,7 +51,7 @@ class IndexesTest {
 
     @Test
     void metricsAreFoundInAnyCase() {
-        assertThat(decode("metric_type", "cosine").metric()).hasValue(Metric.COSINE);
+        assertThat(decode("metric_type", "cosine").metric()).hasValue("cosine");
         assertThat(decode("index_type", "FLAT").metric()).isEmpty();
     }
 
@@ -89,6 +92,27 @@ class IndexesTest {
             """)
     void wrongParametersOfAGraphAreRefused(String params, String text) {
         assertThatThrownBy(() -> decode("index_type", "HNSW", "params", params)).hasMessageContaining(text);
+    }
+
+    @Test
+    void familiesOfOtherVectorsAreKnown() {
+        assertThat(decode("index_type", "BIN_FLAT").params()).isEqualTo(new BinaryFlatParams());
+        assertThat(decode("index_type", "BIN_IVF_FLAT", "params", "{\"nlist\": 64}")
+                        .params())
+                .isEqualTo(new BinaryIvfParams(64));
+        assertThat(decode("index_type", "SPARSE_WAND", "params", "{\"inverted_index_algo\": \"DAAT_WAND\"}")
+                        .params())
+                .isEqualTo(new SparseParams(SparseParams.Family.SPARSE_WAND));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"drop_ratio_build": 1.5}       |param 'drop_ratio_build' (1.5) should be in range [0.000000, 1.000000)
+            {"inverted_index_algo": "BEST"} |sparse inverted index algo BEST not found or not supported
+            """)
+    void wrongParametersOfASparseIndexAreRefused(String params, String text) {
+        assertThatThrownBy(() -> decode("index_type", "SPARSE_INVERTED_INDEX", "params", params))
+                .hasMessageContaining(text);
     }
 
     @Test
