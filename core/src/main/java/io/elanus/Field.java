@@ -2,14 +2,29 @@ package io.elanus;
 
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.StructSchema;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** One field of a collection to be made. Immutable. */
+/** One field of a collection to be made, or a struct array. Immutable. */
 public final class Field {
     private final FieldSchema schema;
 
+    /** Of a struct array, whose {@code schema} says what all of them have in common. */
+    private final List<FieldSchema> parts;
+
     private Field(FieldSchema.Builder builder) {
+        this(builder, List.of());
+    }
+
+    private Field(FieldSchema.Builder builder, List<FieldSchema> parts) {
         this.schema = builder.build();
+        this.parts = parts;
+    }
+
+    private Field with(FieldSchema.Builder builder) {
+        return new Field(builder, parts);
     }
 
     public static Field of(String name, DataType type) {
@@ -119,41 +134,101 @@ public final class Field {
                 .maxCapacity(capacity));
     }
 
+    /**
+     * A list of objects of one shape; a row holds a {@link java.util.List} of maps from the names of the parts to their values.
+     * In filters and where a field is named, a part is called {@code name[part]}.
+     *
+     * @param capacity the longest list
+     * @param parts booleans, numbers, texts, vectors with a dim
+     */
+    public static Field struct(String name, int capacity, Field... parts) {
+        return new Field(
+                FieldSchema.builder(name, DataType.ARRAY).maxCapacity(capacity),
+                Stream.of(parts).map(Field::schema).toList());
+    }
+
     /** Makes it the key of the rows: INT64 or text, one a collection. */
     public Field primaryKey() {
-        return new Field(schema.toBuilder().primaryKey(true));
+        return with(schema.toBuilder().primaryKey(true));
     }
 
     /** Lets the database make up the keys; rows are then inserted without. */
     public Field autoId() {
-        return new Field(schema.toBuilder().autoId(true));
+        return with(schema.toBuilder().autoId(true));
+    }
+
+    /**
+     * Lets filters ask for the words of the text: {@code text_match}, {@code text_match_fuzzy}, {@code phrase_match}.
+     *
+     * @param analyzerParams how it is taken apart, a JSON object as Milvus has it; empty for the standard analyzer
+     */
+    public Field matchable(String analyzerParams) {
+        FieldSchema.Builder builder =
+                schema.toBuilder().param("enable_analyzer", "true").param("enable_match", "true");
+        return new Field(analyzerParams.isEmpty() ? builder : builder.param("analyzer_params", analyzerParams));
     }
 
     public Field nullable() {
-        return new Field(schema.toBuilder().nullable(true));
+        return with(schema.toBuilder().nullable(true));
     }
 
     /** @param value what a row without a value has: a boolean, a number, a text or an {@link Instant} */
     public Field defaultValue(Object value) {
-        return new Field(
+        return with(
                 schema.toBuilder().defaultValue(Values.of(value instanceof Instant time ? time.toString() : value)));
     }
 
     /** Spreads the rows over partitions by this field, INT64 or text. */
     public Field partitionKey() {
-        return new Field(schema.toBuilder().partitionKey(true));
+        return with(schema.toBuilder().partitionKey(true));
     }
 
     /** Orders the rows by this field when they are compacted so. */
     public Field clusteringKey() {
-        return new Field(schema.toBuilder().clusteringKey(true));
+        return with(schema.toBuilder().clusteringKey(true));
     }
 
     public Field description(String text) {
-        return new Field(schema.toBuilder().description(text));
+        return with(schema.toBuilder().description(text));
     }
 
+    /** @throws IllegalArgumentException if it is a struct array */
     FieldSchema schema() {
+        if (isStruct()) {
+            throw new IllegalArgumentException("a struct array can stand in a schema only: field=" + schema.name());
+        }
         return schema;
+    }
+
+    boolean isStruct() {
+        return !parts.isEmpty();
+    }
+
+    StructSchema struct() {
+        return new StructSchema(0, schema.name(), schema.description(), schema.nullable(), schema.params());
+    }
+
+    /** The parts of a struct array as the fields that they are. */
+    List<FieldSchema> partFields() {
+        return parts.stream().map(this::partField).toList();
+    }
+
+    private FieldSchema partField(FieldSchema part) {
+        String name = StructSchema.fieldName(schema.name(), part.name());
+        FieldSchema.Builder builder = FieldSchema.builder(
+                        name, part.type().isVector() ? DataType.ARRAY_OF_VECTOR : DataType.ARRAY)
+                .structName(schema.name())
+                .elementType(part.type())
+                .params(part.params())
+                .maxCapacity(schema.maxCapacity())
+                .description(part.description())
+                .nullable(schema.nullable())
+                // What no part can be is refused with all else that is wrong.
+                .primaryKey(part.primaryKey() || schema.primaryKey())
+                .partitionKey(part.partitionKey() || schema.partitionKey())
+                .clusteringKey(part.clusteringKey() || schema.clusteringKey())
+                .autoId(part.autoId() || schema.autoId());
+        part.defaultValue().or(schema::defaultValue).ifPresent(builder::defaultValue);
+        return builder.build();
     }
 }

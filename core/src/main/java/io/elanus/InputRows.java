@@ -10,6 +10,7 @@ import io.elanus.model.FieldSchema;
 import io.elanus.model.InputColumn;
 import io.elanus.model.IsoTimes;
 import io.elanus.model.SparseForm;
+import io.elanus.model.StructSchema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From rows to the columns of a write. What a row lacks is null; the database knows whether it may be. */
@@ -38,8 +40,15 @@ final class InputRows {
         rows.forEach(row -> names.addAll(row.values().keySet()));
         List<InputColumn> columns = new ArrayList<>();
         for (FieldSchema field : schema.fields()) {
-            if (!field.dynamic() && names.remove(field.name())) {
+            if (!field.dynamic() && field.structName().isEmpty() && names.remove(field.name())) {
                 columns.add(new InputColumn(field.name(), field.type(), false, column(field)));
+            }
+        }
+        for (StructSchema struct : schema.structs()) {
+            if (names.remove(struct.name())) {
+                for (FieldSchema part : schema.parts(struct)) {
+                    columns.add(new InputColumn(part.name(), part.type(), false, partColumn(struct, part)));
+                }
             }
         }
         if (!names.isEmpty()) {
@@ -59,6 +68,37 @@ final class InputRows {
             }
         }
         return builder.build();
+    }
+
+    private Column partColumn(StructSchema struct, FieldSchema part) {
+        ColumnBuilder builder = ColumnBuilder.of(part);
+        Set<String> names =
+                schema.parts(struct).stream().map(FieldSchema::partName).collect(Collectors.toSet());
+        for (Row row : rows) {
+            Object objects = row.values().get(struct.name());
+            if (objects == null) {
+                builder.addNull();
+            } else {
+                builder.add(array(part, partValues(part, names, expect(List.class, part, objects))));
+            }
+        }
+        return builder.build();
+    }
+
+    private static List<@Nullable Object> partValues(FieldSchema part, Set<String> names, List<?> objects) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Object object : objects) {
+            Map<?, ?> valuesOfParts = expect(Map.class, part, object);
+            if (!valuesOfParts.keySet().equals(names)) {
+                throw DatabaseException.invalid(
+                        "object of a struct array has other parts than its field: field="
+                                + part.structName().orElseThrow(),
+                        names,
+                        valuesOfParts.keySet());
+            }
+            values.add(valuesOfParts.get(part.partName()));
+        }
+        return values;
     }
 
     /** Of the first vector, so that the database says whether it is the right one. */

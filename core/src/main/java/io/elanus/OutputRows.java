@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -53,7 +54,11 @@ final class OutputRows {
             List<Hit> hits = new ArrayList<>(count);
             for (int end = row + count; row < end; row++) {
                 Object key = Objects.requireNonNull(value(result.primaryKey(), result.ids(), row));
-                hits.add(new Hit(key, result.scores()[row], values(result.columns(), result.outputFields(), row)));
+                OptionalInt element = result.elements().isPresent()
+                        ? OptionalInt.of(result.elements().get()[row])
+                        : OptionalInt.empty();
+                hits.add(new Hit(
+                        key, result.scores()[row], element, values(result.columns(), result.outputFields(), row)));
             }
             lists.add(hits);
         }
@@ -65,6 +70,8 @@ final class OutputRows {
         for (OutputColumn column : columns) {
             if (column.field().dynamic()) {
                 putDynamic(values, column, names, row);
+            } else if (column.field().structName().isPresent()) {
+                putPart(values, column, row);
             } else {
                 values.put(column.field().name(), value(column.field(), column.column(), row));
             }
@@ -83,6 +90,26 @@ final class OutputRows {
                 }
             });
         }
+    }
+
+    /** Puts the values of a part into the objects of its struct array, which parts before have made. */
+    private static void putPart(Map<String, @Nullable Object> values, OutputColumn column, int row) {
+        FieldSchema part = column.field();
+        String struct = part.structName().orElseThrow();
+        if (!(value(part, column.column(), row) instanceof List<?> elements)) {
+            values.put(struct, null);
+            return;
+        }
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (int at = 0; at < elements.size(); at++) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            if (values.get(struct) instanceof List<?> begun && begun.get(at) instanceof Map<?, ?> others) {
+                others.forEach((name, value) -> object.put((String) name, Objects.requireNonNull(value)));
+            }
+            object.put(part.partName(), elements.get(at));
+            objects.add(object);
+        }
+        values.put(struct, objects);
     }
 
     static @Nullable Object value(FieldSchema field, Column column, int row) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One row, to be written or read: values by the names of their fields.
  *
  * <p>Numbers may be of any Java type that holds them, times are {@link Instant}s, JSON is its text, or maps and lists to be
- * written as such, geometries are well-known text, arrays are lists. Vectors are {@code float[]}; those of bits, bytes and
+ * written as such, geometries are well-known text, arrays are lists, struct arrays lists
+ * of maps from the names of their parts. Vectors are {@code float[]}; those of bits, bytes and
  * half floats are {@code byte[]}, sparse ones maps from places to values. Immutable; arrays are not copied, so leave them as they are.
  */
 public sealed class Row permits Hit {

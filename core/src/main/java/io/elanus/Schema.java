@@ -9,10 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** What a collection to be made is like. Owned by one thread. */
 public final class Schema {
-    private final List<FieldSchema> fields;
+    private final List<Field> fields;
     private final Map<String, String> properties = new HashMap<>();
     private String description = "";
     private boolean dynamic;
@@ -20,12 +21,12 @@ public final class Schema {
     private ConsistencyLevel consistency = ConsistencyLevel.BOUNDED;
     private OptionalInt partitionCount = OptionalInt.empty();
 
-    private Schema(List<FieldSchema> fields) {
+    private Schema(List<Field> fields) {
         this.fields = fields;
     }
 
     public static Schema of(Field... fields) {
-        return new Schema(List.of(fields).stream().map(Field::schema).toList());
+        return new Schema(List.of(fields));
     }
 
     /** Lets rows have values that no field names. */
@@ -63,9 +64,20 @@ public final class Schema {
     }
 
     CreateCollectionRequest request(CollectionName name) {
+        List<Field> structs = fields.stream().filter(Field::isStruct).toList();
+        List<FieldSchema> columns = Stream.concat(
+                        fields.stream().filter(field -> !field.isStruct()).map(Field::schema),
+                        structs.stream().flatMap(struct -> struct.partFields().stream()))
+                .toList();
         return new CreateCollectionRequest(
                 name,
-                new CollectionSchema(name.collection(), description, fields, dynamic),
+                new CollectionSchema(
+                        name.collection(),
+                        description,
+                        columns,
+                        structs.stream().map(Field::struct).toList(),
+                        dynamic,
+                        0),
                 shardCount,
                 consistency,
                 partitionCount,

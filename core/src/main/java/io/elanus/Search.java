@@ -1,5 +1,6 @@
 package io.elanus;
 
+import io.elanus.model.ArrayForm;
 import io.elanus.model.CollectionName;
 import io.elanus.model.Column;
 import io.elanus.model.ColumnBuilder;
@@ -10,6 +11,7 @@ import io.elanus.model.ReadConsistency;
 import io.elanus.model.SearchParams;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.Value;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class Search {
     private static final int LIMIT_DEFAULT = 10;
 
     private final Column vectors;
+    private final Optional<DataType> listElement;
     private final Map<String, Value> values = new HashMap<>();
     private Optional<String> field = Optional.empty();
     private Optional<String> metric = Optional.empty();
@@ -32,8 +35,9 @@ public final class Search {
     private List<String> partitions = List.of();
     private ReadConsistency consistency = ReadConsistency.ofCollection();
 
-    private Search(Column vectors) {
+    private Search(Column vectors, Optional<DataType> listElement) {
         this.vectors = vectors;
+        this.listElement = listElement;
     }
 
     /**
@@ -48,7 +52,7 @@ public final class Search {
         for (float[] vector : vectors) {
             builder.add(vector);
         }
-        return new Search(builder.build());
+        return new Search(builder.build(), Optional.empty());
     }
 
     /**
@@ -65,14 +69,47 @@ public final class Search {
         for (byte[] vector : vectors) {
             builder.add(vector);
         }
-        return new Search(builder.build());
+        return new Search(builder.build(), Optional.empty());
     }
 
     /** @param vector a sparse one: values above zero by their places */
     public static Search near(Map<Long, Float> vector) {
         ColumnBuilder builder = ColumnBuilder.of(DataType.SPARSE_FLOAT_VECTOR, 0);
         builder.add(InputRows.sparse(vector));
-        return new Search(builder.build());
+        return new Search(builder.build(), Optional.empty());
+    }
+
+    /**
+     * Compares a list of vectors with those of each row, by one of the metrics called MAX_SIM. For the nearest single elements
+     * of rows, give {@link #near(float[][])} one vector.
+     *
+     * @param list float[dim] each
+     * @throws IllegalArgumentException if there is none, or if their lengths differ
+     */
+    public static Search nearList(List<float[]> list) {
+        if (list.isEmpty()) {
+            throw new IllegalArgumentException("a search needs a vector");
+        }
+        ColumnBuilder elements = ColumnBuilder.of(DataType.FLOAT_VECTOR, list.getFirst().length);
+        list.forEach(elements::add);
+        return nearList(DataType.FLOAT_VECTOR, ArrayForm.bytes(elements.build()));
+    }
+
+    /**
+     * As {@link #nearList(List)}.
+     *
+     * @param type of the vectors: BINARY_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR or INT8_VECTOR
+     * @param list as rows hold them
+     */
+    public static Search nearList(DataType type, List<byte[]> list) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        list.forEach(bytes::writeBytes);
+        return nearList(type, bytes.toByteArray());
+    }
+
+    private static Search nearList(DataType type, byte[] list) {
+        return new Search(
+                ColumnBuilder.of(DataType.ARRAY_OF_VECTOR, 0).add(list).build(), Optional.of(type));
     }
 
     /** The vector field to search; needed only where there are several. */
@@ -163,6 +200,7 @@ public final class Search {
                 partitions,
                 field,
                 vectors,
+                listElement,
                 metric,
                 params,
                 limit,

@@ -78,8 +78,11 @@ final class RowReader {
                         ErrorCode.INDEX_NOT_FOUND,
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
-        if (request.queries() instanceof BytesColumn sparse) {
-            VectorRules.checkSparse(sparse);
+        if (request.queries() instanceof BytesColumn bytes) {
+            request.listElement()
+                    .ifPresentOrElse(
+                            type -> VectorRules.checkElements(type, bytes.bytes()),
+                            () -> VectorRules.checkSparse(bytes));
         }
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             if (request.iterator().isPresent() || request.consistency().pinned()) {

@@ -9,7 +9,7 @@ import io.elanus.model.IndexParams.AutoParams;
 import io.elanus.model.IndexParams.BinaryFlatParams;
 import io.elanus.model.Metric;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which family and which metric an index on vectors may have. The texts are Milvus's; clients match them. */
 final class VectorIndexRules {
@@ -24,16 +24,16 @@ final class VectorIndexRules {
      * @throws DatabaseException (1100) if there cannot be such an index
      */
     static Metric metric(FieldSchema field, CreateIndexRequest request) {
-        // An array of vectors is compared by its elements.
+        // An array of vectors is compared by its elements, or as a whole.
         DataType type = field.type() == DataType.ARRAY_OF_VECTOR ? field.element() : field.type();
         Metric metric = knownMetric(field, type, request);
         IndexParams params = request.params();
-        if (!params.takes(type)) {
+        if (!params.takes(type) || (metric.comparesLists() && !params.takesLists(type))) {
             throw DatabaseException.invalid(
                     "data type " + field.type().wireName() + " can't build with this index " + params.indexType());
         }
         boolean onlyCommon = type == DataType.BINARY_VECTOR && !(params instanceof BinaryFlatParams);
-        if (onlyCommon && !BINARY_METRICS_COMMON.contains(metric)) {
+        if (onlyCommon && !BINARY_METRICS_COMMON.contains(metric.ofElements())) {
             throw DatabaseException.invalid(
                     "metric type " + metric + " not found or not supported, supported: [HAMMING JACCARD]");
         }
@@ -45,11 +45,31 @@ final class VectorIndexRules {
             if (!(request.params() instanceof AutoParams)) {
                 throw refused("metric type not set for vector index: field=" + field.name());
             }
-            return Metric.of(type).getFirst();
+            return field.type() == DataType.ARRAY_OF_VECTOR
+                    ? Metric.ofLists(type).getFirst()
+                    : Metric.of(type).getFirst();
         }
         String name = request.metric().get();
-        Optional<Metric> metric = Metric.find(name).filter(Metric.of(type)::contains);
-        return metric.orElseThrow(() -> refused(mismatch(type, name)));
+        List<Metric> known = known(field, type);
+        return Metric.find(name)
+                .filter(known::contains)
+                .orElseThrow(() -> refused(
+                        field.type() == DataType.ARRAY_OF_VECTOR
+                                ? "array of vector with " + kind(type) + " element type does not support metric type: "
+                                        + name + ", supported: " + known
+                                : mismatch(type, name)));
+    }
+
+    /** An array of vectors is searched vector by vector, or as a list. */
+    private static List<Metric> known(FieldSchema field, DataType type) {
+        return field.type() == DataType.ARRAY_OF_VECTOR
+                ? Stream.concat(Metric.of(type).stream(), Metric.ofLists(type).stream())
+                        .toList()
+                : Metric.of(type);
+    }
+
+    private static String kind(DataType type) {
+        return type == DataType.BINARY_VECTOR ? "binary" : type == DataType.INT8_VECTOR ? "int" : "float";
     }
 
     private static String mismatch(DataType type, String metric) {

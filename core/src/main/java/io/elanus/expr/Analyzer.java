@@ -36,6 +36,7 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Elements;
 import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
 import io.elanus.expr.Term.Sample;
@@ -53,7 +54,8 @@ import org.antlr.v4.runtime.tree.ParseTree;
 /** From the parse tree of a filter to its typed form: one method for each shape of the grammar. Owned by one thread. */
 final class Analyzer extends FilterBaseVisitor<Term> {
     private final Names names;
-    private final Functions functions = new Functions(this);
+    private final Structs structs;
+    private final Functions functions;
     private final Map<String, Value> templates;
     private final Times times;
     private final Junctions junctions = new Junctions(this);
@@ -62,6 +64,8 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     /** @param zone of times without an offset */
     Analyzer(CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         this.names = new Names(schema);
+        this.structs = new Structs(this, schema);
+        this.functions = new Functions(this, structs, new TextFunctions(this, names));
         this.templates = templates;
         this.times = new Times(this, zone);
     }
@@ -70,19 +74,24 @@ final class Analyzer extends FilterBaseVisitor<Term> {
      * What a filter selects.
      *
      * @param share of the rows that match; empty for all of them
+     * @param elements set if elements of a struct array are selected too
      */
-    record Selection(Predicate predicate, OptionalDouble share) {}
+    record Selection(Predicate predicate, OptionalDouble share, Optional<ElementFilter> elements) {}
 
     /** @throws FilterException if the filter does not say of each row whether it matches */
     Selection selection(ExprContext tree) {
         Term term = visit(tree);
         if (term instanceof Sample(Predicate predicate, double share)) {
-            return new Selection(predicate, OptionalDouble.of(share));
+            return new Selection(predicate, OptionalDouble.of(share), Optional.empty());
+        }
+        if (term instanceof Elements(Predicate predicate, ElementFilter filter)) {
+            Predicate withElement = new Predicate.And(List.of(predicate, filter.anyElement()));
+            return new Selection(withElement, OptionalDouble.empty(), Optional.of(filter));
         }
         Predicate predicate = condition(term)
                 .orElseThrow(() -> new FilterException("predicate is not a boolean expression: " + Syntax.text(tree)
                         + ", data type: " + term.typeName()));
-        return new Selection(predicate, OptionalDouble.empty());
+        return new Selection(predicate, OptionalDouble.empty(), Optional.empty());
     }
 
     // Long chains of one operator are deep trees too, though the parser read them in a loop.
@@ -146,21 +155,15 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         return visit(node.expr());
     }
 
-    /** A part of the struct array that an expression names, if it does. */
-    Optional<FieldSchema> structPart(ExprContext node) {
-        return node instanceof ColumnContext column && column.subscript().isEmpty()
-                ? names.anyPart(column.getText())
-                : Optional.empty();
-    }
-
     @Override
     public Term visitColumn(ColumnContext node) {
+        structs.checkOutside(node);
         return names.resolve(node);
     }
 
     @Override
     public Term visitStructElement(StructElementContext node) {
-        throw unsupported(Syntax.text(node));
+        return structs.part(node);
     }
 
     @Override
@@ -180,7 +183,15 @@ final class Analyzer extends FilterBaseVisitor<Term> {
 
     @Override
     public Term visitNullTest(NullTestContext node) {
-        Predicate isNull = switch (visit(node.expr())) {
+        Predicate isNull = structs.anyPart(node.expr())
+                .<Predicate>map(Predicate.IsNull::new)
+                .orElseGet(() -> isNull(node));
+        boolean negated = node.test.getType() == FilterParser.IS_NOT_NULL;
+        return new Condition(negated ? new Predicate.Not(isNull) : isNull);
+    }
+
+    private Predicate isNull(NullTestContext node) {
+        return switch (visit(node.expr())) {
             case Column(FieldSchema field)
             when field.type().isVector() && field.structName().isEmpty() ->
                 throw new FilterException("IsNull/IsNotNull operations are not supported on vector fields");
@@ -190,12 +201,10 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Element _ ->
                 throw new FilterException("IsNull/IsNotNull operations are not supported on array element access, got: "
                         + Syntax.text(node));
-            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
+            case Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new FilterException(
                         "IsNull/IsNotNull operations are only supported on fields, got: " + Syntax.text(node.expr()));
         };
-        boolean negated = node.test.getType() == FilterParser.IS_NOT_NULL;
-        return new Condition(negated ? new Predicate.Not(isNull) : isNull);
     }
 
     @Override
@@ -208,7 +217,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
             case Column _, Element _ ->
                 throw new FilterException(
                         "exists operations are only supported on json field, got: " + subject.typeName());
-            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
+            case Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new FilterException(
                         "exists operations are only supported on single fields now, got: " + Syntax.text(node.expr()));
         };
@@ -300,9 +309,12 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     @Override
     public Term visitIn(InContext node) {
         Term subject = visit(node.expr(0));
-        if (!(visit(node.expr(1)) instanceof Constant(Value.Array list))) {
-            throw new FilterException(
-                    "the right-hand side of 'in' must be a list, but got: " + Syntax.text(node.expr(1)));
+        String values = Syntax.text(node.expr(1));
+        if (!(visit(node.expr(1)) instanceof Constant(Value value))) {
+            throw new FilterException("value '" + values + "' in list cannot be a non-const expression");
+        }
+        if (!(value instanceof Value.Array list)) {
+            throw new FilterException("the right-hand side of 'in' must be a list, but got: " + values);
         }
         Predicate in = Comparisons.in(subject, list.elements(), Syntax.text(node.expr(0)));
         return new Condition(node.NOT() == null ? in : new Predicate.Not(in));
@@ -367,7 +379,8 @@ final class Analyzer extends FilterBaseVisitor<Term> {
         return switch (term) {
             case Condition(Predicate predicate) -> Optional.of(predicate);
             case Constant(Value.Bool(boolean value)) -> Optional.of(new Predicate.Always(value));
-            case Constant _, Column _, Element _, Length _, Path _, Calculation _, Sample _ -> Optional.empty();
+            case Constant _, Column _, Element _, Length _, Path _, Calculation _, Elements _, Sample _ ->
+                Optional.empty();
         };
     }
 

@@ -1,48 +1,57 @@
 package io.elanus.expr;
 
+import io.elanus.model.ArrayElements;
 import io.elanus.model.ArrayForm;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnBuilder;
 import io.elanus.model.ColumnSource;
-import io.elanus.model.Columns;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests one column of arrays. What is asked of elements is asked of a column of them, which is made for some thousand rows
- * at a time; of elements of one width that a whole test is about, it is a view of the arrays themselves.
+ * Tests a column of arrays, or several that are the parts of one struct array. What is asked of elements is asked of columns
+ * of them, which are made for some thousand rows at a time.
  */
 final class ArrayScan {
     /** A multiple of 64. An array has thousands of elements at most, so that those of so many rows can be numbered. */
     private static final int CHUNK_ROWS = 4_096;
 
+    private final List<FieldSchema> fields;
+    private final ColumnSource rows;
     private final DataType element;
     private final int dim;
-    private final int width;
     private final BytesColumn arrays;
 
-    ArrayScan(FieldSchema field, BytesColumn arrays) {
-        this.element = field.element();
-        this.dim = field.dim();
-        this.width = ColumnBuilder.width(element, dim);
-        this.arrays = arrays;
+    /** @param fields one field of arrays, or parts of one struct array */
+    ArrayScan(List<FieldSchema> fields, ColumnSource rows) {
+        FieldSchema first = fields.getFirst();
+        this.fields = fields;
+        this.rows = rows;
+        this.element = first.element();
+        this.dim = first.dim();
+        this.arrays = (BytesColumn) rows.column(first.id());
+    }
+
+    ArrayScan(FieldSchema field, ColumnSource rows) {
+        this(List.of(field), rows);
     }
 
     /** What the test says of the element at a place. */
     Truth element(int index, Predicate test, RowSet candidates) {
         return inChunks(
                 candidates,
-                (from, chunk) -> evaluator(elements(index, from, chunk)).evaluate(test, chunk));
+                (from, chunk) -> new Evaluator(new OneColumn(elements(index, from, chunk)), _ -> List.of())
+                        .evaluate(test, chunk));
     }
 
-    /** Whether the test is true for any element. */
-    Truth any(Predicate test, RowSet candidates) {
-        return inChunks(candidates, (from, chunk) -> Truth.of(any(test, from, chunk), nulls(from, chunk), chunk));
+    /** Whether the number of elements for which the test is true lies in the interval. */
+    Truth count(LongInterval count, Predicate test, RowSet candidates) {
+        return inChunks(
+                candidates, (from, chunk) -> Truth.of(count(count, test, from, chunk), nulls(from, chunk), chunk));
     }
 
     /** Whether the number of elements lies in the interval. */
@@ -66,9 +75,11 @@ final class ArrayScan {
         RowSet possible = RowSet.none(candidates.rowCount());
         for (int from = 0; from < candidates.rowCount(); from += CHUNK_ROWS) {
             RowSet chunk = candidates.slice(from, Math.min(CHUNK_ROWS, candidates.rowCount() - from));
-            Truth truth = test.test(from, chunk);
-            System.arraycopy(truth.certain().words(), 0, certain.words(), from >>> 6, chunk.words().length);
-            System.arraycopy(truth.possible().words(), 0, possible.words(), from >>> 6, chunk.words().length);
+            if (!chunk.isEmpty()) {
+                Truth truth = test.test(from, chunk);
+                System.arraycopy(truth.certain().words(), 0, certain.words(), from >>> 6, chunk.words().length);
+                System.arraycopy(truth.possible().words(), 0, possible.words(), from >>> 6, chunk.words().length);
+            }
         }
         return new Truth(certain, possible);
     }
@@ -93,50 +104,10 @@ final class ArrayScan {
         return elements.build();
     }
 
-    private RowSet any(Predicate test, int from, RowSet chunk) {
-        int[] starts = new int[chunk.rowCount()];
-        int[] ends = new int[chunk.rowCount()];
-        Column elements = width > 0 ? view(from, chunk, starts, ends) : copy(from, chunk, starts, ends);
-        RowSet matching = evaluator(elements).match(test);
-        RowSet holds = RowSet.none(chunk.rowCount());
-        for (int row = chunk.next(0); row >= 0; row = chunk.next(row + 1)) {
-            int first = starts[row] < ends[row] ? matching.next(starts[row]) : -1;
-            if (first >= 0 && first < ends[row]) {
-                holds.add(row);
-            }
-        }
-        return holds;
-    }
-
-    /** All elements of a chunk, one array behind the other; fills in where those of each row lie. */
-    private Column view(int from, RowSet chunk, int[] starts, int[] ends) {
-        long base = arrays.start(from);
-        int count = 0;
-        for (int row = 0; row < chunk.rowCount(); row++) {
-            starts[row] = (int) ((arrays.start(from + row) - base) / width);
-            ends[row] = starts[row] + arrays.length(from + row) / width;
-            count = Math.max(count, ends[row]);
-        }
-        MemorySegment bytes = arrays.bytes().asSlice(base, (long) count * width);
-        return Columns.of(element, dim, bytes, null, count, null);
-    }
-
-    /** The elements of the candidates of a chunk; fills in where those of each row lie. */
-    private Column copy(int from, RowSet chunk, int[] starts, int[] ends) {
-        ColumnBuilder elements = ColumnBuilder.of(element, dim);
-        for (int row = chunk.next(0); row >= 0; row = chunk.next(row + 1)) {
-            starts[row] = elements.rowCount();
-            if (!arrays.isNull(from + row)) {
-                Column own = ArrayForm.elements(element, dim, arrays, from + row);
-                elements.addRows(own, 0, own.rowCount());
-            }
-            ends[row] = elements.rowCount();
-        }
-        return elements.build();
-    }
-
-    private static Evaluator evaluator(Column elements) {
-        return new Evaluator(new OneColumn(elements), _ -> List.of());
+    private RowSet count(LongInterval count, Predicate test, int from, RowSet chunk) {
+        ArrayElements elements = ArrayElements.of(fields.getFirst(), arrays, from, chunk.rowCount());
+        RowSet matching = new ElementRows(fields, rows, elements, chunk).match(test);
+        return elements.rowsWith(matching, count.min(), count.max());
     }
 
     private record OneColumn(Column column) implements ColumnSource {

@@ -5,6 +5,7 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Elements;
 import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
 import io.elanus.expr.Term.Sample;
@@ -38,7 +39,7 @@ final class Calculations {
             case Path _ -> checkOperand(arithmetic, subject, operand, Numbers.isNumber(operand));
             case Column(FieldSchema field) -> checkTypes(arithmetic, subject, field.type(), operand, text);
             case Element(FieldSchema array, int _) -> checkTypes(arithmetic, subject, array.element(), operand, text);
-            case Length _, Condition _, Calculation _, Constant _, Sample _ ->
+            case Length _, Condition _, Calculation _, Constant _, Elements _, Sample _ ->
                 throw new FilterException("complicated arithmetic operations are not supported: " + text);
         }
         if (arithmetic.integersOnly() && !(operand instanceof Value.Int)) {

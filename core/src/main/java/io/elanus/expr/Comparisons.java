@@ -5,6 +5,7 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Elements;
 import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
 import io.elanus.expr.Term.Sample;
@@ -55,7 +56,7 @@ final class Comparisons {
                 checkBounds(min, max, DataType.JSON);
                 yield new Predicate.JsonTest(field, path, new JsonCondition.Range(min, max));
             }
-            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
+            case Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new FilterException("range operations are only supported on single fields now, got: " + text);
         };
     }
@@ -69,7 +70,7 @@ final class Comparisons {
                 new Predicate.JsonTest(field, path, JsonCondition.OneOf.of(values));
             case Constant _ ->
                 throw new FilterException("'term' can only be used on non-const expression, but got: " + text);
-            case Calculation _, Length _, Condition _, Sample _ ->
+            case Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new FilterException("'term' can only be used on single field, but got: " + text);
         };
     }
@@ -120,7 +121,7 @@ final class Comparisons {
             case Element element -> element.test(compareToConstant(comparison, element.column(), constant));
             case Calculation calculation -> compareCalculation(comparison, calculation, constant);
             case Length(Term array) -> compareLength(array, lengths(comparison, constant));
-            case Condition _, Sample _ ->
+            case Condition _, Elements _, Sample _ ->
                 throw new FilterException("not supported to compare the result of a condition");
             case Constant _ -> throw new IllegalStateException("two constants: subject=" + subject);
         };
@@ -191,7 +192,7 @@ final class Comparisons {
     private static Predicate in(FieldSchema field, List<Value> values) {
         for (Value value : values) {
             if (!Constants.fits(value, field.type())) {
-                throw new FilterException("value '" + Constants.show(value) + "' in list cannot be casted to "
+                throw new FilterException("value '" + Constants.showTyped(value) + "' in list cannot be casted to "
                         + field.type().wireName());
             }
         }
@@ -261,7 +262,7 @@ final class Comparisons {
                         comparison,
                         new Calculation(element.column(), calculation.arithmetic(), calculation.operand()),
                         constant));
-            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
+            case Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new IllegalStateException("not calculable: subject=" + calculation.subject());
         };
     }
@@ -278,7 +279,7 @@ final class Comparisons {
             case Path(FieldSchema field, JsonPath path) ->
                 new Predicate.JsonTest(field, path, new JsonCondition.Length(interval));
             case Column(FieldSchema field) -> new Predicate.LengthRange(field, interval);
-            case Element _, Constant _, Calculation _, Length _, Condition _, Sample _ ->
+            case Element _, Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new IllegalStateException("no array: term=" + array);
         };
     }

@@ -5,6 +5,8 @@ import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnSource;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -133,12 +135,16 @@ final class Evaluator {
                 JsonScan.test(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
                 JsonScan.exists(bytes(field), path, candidates);
+            case Predicate.TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) ->
+                BytesScan.tokens(bytes(field), analyzer, query, candidates);
             case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
-                new ArrayScan(field, bytes(field)).element(index, test, candidates);
+                new ArrayScan(field, rows).element(index, test, candidates);
             case Predicate.AnyElement(FieldSchema field, Predicate test) ->
-                new ArrayScan(field, bytes(field)).any(test, candidates);
+                new ArrayScan(field, rows).count(LongInterval.of(Comparison.GREATER_EQUAL, 1), test, candidates);
+            case Predicate.ElementCount(List<FieldSchema> parts, Predicate test, LongInterval count) ->
+                new ArrayScan(parts, rows).count(count, test, candidates);
             case Predicate.LengthRange(FieldSchema field, LongInterval interval) ->
-                new ArrayScan(field, bytes(field)).length(interval, candidates);
+                new ArrayScan(field, rows).length(interval, candidates);
             case Predicate.Spatial(FieldSchema field, SpatialTest test) ->
                 SpatialScan.test(bytes(field), test, candidates);
         };

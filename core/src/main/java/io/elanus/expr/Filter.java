@@ -25,14 +25,16 @@ import java.util.function.LongFunction;
  * <p>Immutable and thread-safe.
  */
 public final class Filter {
-    private static final Filter EVERYTHING = new Filter(new Predicate.Always(true), Optional.empty());
+    private static final Filter EVERYTHING = new Filter(new Predicate.Always(true), Optional.empty(), Optional.empty());
 
     private final Predicate predicate;
     private final Optional<RandomSample> sample;
+    private final Optional<ElementFilter> elements;
 
-    private Filter(Predicate predicate, Optional<RandomSample> sample) {
+    private Filter(Predicate predicate, Optional<RandomSample> sample, Optional<ElementFilter> elements) {
         this.predicate = predicate;
         this.sample = sample;
+        this.elements = elements;
     }
 
     public static Filter everything() {
@@ -60,7 +62,7 @@ public final class Filter {
             Optional<RandomSample> sample = selection.share().isPresent()
                     ? Optional.of(new RandomSample(selection.share().getAsDouble(), 0))
                     : Optional.empty();
-            return new Filter(Rewrites.apply(selection.predicate()), sample);
+            return new Filter(Rewrites.apply(selection.predicate()), sample, selection.elements());
         } catch (FilterException e) {
             throw new DatabaseException(
                     ErrorCode.INVALID_PARAMETER,
@@ -77,7 +79,12 @@ public final class Filter {
 
     /** The same filter, which chooses other rows than with another seed; of use only if it {@link #isSample}. */
     public Filter withSeed(long seed) {
-        return new Filter(predicate, sample.map(old -> new RandomSample(old.share(), seed)));
+        return new Filter(predicate, sample.map(old -> new RandomSample(old.share(), seed)), elements);
+    }
+
+    /** Which elements of a struct array are wanted of the rows that match, if the filter says so. */
+    public Optional<ElementFilter> elements() {
+        return elements;
     }
 
     /**
@@ -165,8 +172,10 @@ public final class Filter {
             }
             case Predicate.JsonTest test -> ids.add(test.field().id());
             case Predicate.JsonExists test -> ids.add(test.field().id());
+            case Predicate.TextMatch test -> ids.add(test.field().id());
             case Predicate.ElementTest test -> ids.add(test.field().id());
             case Predicate.AnyElement test -> ids.add(test.field().id());
+            case Predicate.ElementCount test -> test.parts().forEach(part -> ids.add(part.id()));
             case Predicate.LengthRange test -> ids.add(test.field().id());
             case Predicate.Spatial test -> ids.add(test.field().id());
         }

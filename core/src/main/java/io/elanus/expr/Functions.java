@@ -22,9 +22,13 @@ final class Functions {
     private static final double SHARE_MARGIN = 1e-10;
 
     private final Analyzer analyzer;
+    private final Structs structs;
+    private final TextFunctions texts;
 
-    Functions(Analyzer analyzer) {
+    Functions(Analyzer analyzer, Structs structs, TextFunctions texts) {
         this.analyzer = analyzer;
+        this.structs = structs;
+        this.texts = texts;
     }
 
     /** @throws FilterException also if there is no such function */
@@ -43,7 +47,16 @@ final class Functions {
                 Term subject = subject(node);
                 yield contains("contains_any", subject, false, list("contains_any", constant("contains_any", node)));
             }
+            case "text_match", "TEXT_MATCH" -> texts.match(node);
+            case "text_match_fuzzy", "TEXT_MATCH_FUZZY" -> texts.fuzzyMatch(node);
+            case "phrase_match", "PHRASE_MATCH" -> texts.phraseMatch(node);
             case "array_length", "ARRAY_LENGTH" -> length(node);
+            case "match_any", "MATCH_ANY" -> structs.any(node);
+            case "match_all", "MATCH_ALL" -> structs.all(node);
+            case "match_least", "MATCH_LEAST" -> structs.threshold(Comparison.GREATER_EQUAL, node);
+            case "match_most", "MATCH_MOST" -> structs.threshold(Comparison.LESS_EQUAL, node);
+            case "match_exact", "MATCH_EXACT" -> structs.threshold(Comparison.EQUAL, node);
+            case "element_filter", "ELEMENT_FILTER" -> structs.filter(node);
             case "random_sample", "RANDOM_SAMPLE" -> sample(node);
             case "empty", "EMPTY" -> new Condition(Patterns.like(onlySubject(node), LikePattern.of("")));
             case "starts_with", "STARTS_WITH" -> {
@@ -83,7 +96,7 @@ final class Functions {
     private Term length(CallContext node) {
         checkArguments(node, 1, "a field");
         ExprContext argument = node.argument(0).expr();
-        return analyzer.structPart(argument)
+        return structs.anyPart(argument)
                 .<Term>map(part -> new Length(new Column(part)))
                 .orElseGet(() -> switch (analyzer.visit(argument)) {
                     case Path path -> new Length(path);

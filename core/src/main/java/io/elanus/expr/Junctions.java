@@ -5,13 +5,14 @@ import io.elanus.expr.FilterParser.ExprContext;
 import io.elanus.expr.FilterParser.NotContext;
 import io.elanus.expr.FilterParser.OrContext;
 import io.elanus.expr.Term.Condition;
+import io.elanus.expr.Term.Elements;
 import io.elanus.expr.Term.Sample;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The typing of and, or and not, and where among them a random sample may stand. */
+/** The typing of and, or and not, and where among them a random sample or a choice of elements may stand. */
 final class Junctions {
     private final Analyzer analyzer;
 
@@ -23,6 +24,9 @@ final class Junctions {
         Term operand = analyzer.visit(node.expr());
         if (operand instanceof Sample) {
             throw new FilterException("random sample expression cannot be used in logical not expression");
+        }
+        if (operand instanceof Elements) {
+            throw new FilterException("element filter expression cannot be used in unary expression");
         }
         Predicate condition = Analyzer.condition(operand)
                 .orElseThrow(() -> new FilterException(
@@ -39,6 +43,14 @@ final class Junctions {
             if (operand == last && term instanceof Sample(Predicate sampled, double share)) {
                 conditions.add(sampled);
                 return new Sample(new Predicate.And(conditions), share);
+            }
+            if (operand == last && term instanceof Elements(Predicate rows, ElementFilter filter)) {
+                conditions.add(rows);
+                return new Elements(new Predicate.And(conditions), filter);
+            }
+            if (term instanceof Elements) {
+                throw new FilterException(
+                        "element filter expression can only be the last expression in the logical and expression");
             }
             if (term instanceof Sample) {
                 throw new FilterException(
@@ -57,6 +69,9 @@ final class Junctions {
             if (term instanceof Sample) {
                 // The text of Milvus, which clients look for.
                 throw new FilterException("random sample expression cannot be used in logical and expression");
+            }
+            if (term instanceof Elements) {
+                throw new FilterException("element filter expression cannot be used in logical or expression");
             }
             conditions.add(operand("or", term, operand));
         }

@@ -10,6 +10,7 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.StructSchema;
 import io.elanus.model.Value;
+import io.elanus.text.TextFields;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ final class Names {
         if (subscripts.isEmpty()) {
             return root(name);
         }
-        if (subscripts.getLast().IDENTIFIER() != null) {
+        if (subscripts.stream().anyMatch(subscript -> subscript.IDENTIFIER() != null)) {
             return part(name, subscripts, node);
         }
         return switch (root(name)) {
@@ -45,17 +46,21 @@ final class Names {
         };
     }
 
-    /** {@code struct[part]}, or {@code struct[0][part]}. */
+    /** {@code struct[part]}, or with the place of an element before or behind the part. */
     private Term part(String struct, List<SubscriptContext> subscripts, ColumnContext node) {
+        List<SubscriptContext> parts = subscripts.stream()
+                .filter(subscript -> subscript.IDENTIFIER() != null)
+                .toList();
+        List<SubscriptContext> places = subscripts.stream()
+                .filter(subscript -> subscript.IDENTIFIER() == null)
+                .toList();
         String name =
-                StructSchema.fieldName(struct, subscripts.getLast().IDENTIFIER().getText());
+                StructSchema.fieldName(struct, parts.getFirst().IDENTIFIER().getText());
         Optional<FieldSchema> found = schema.find(name);
-        if (found.isEmpty() || subscripts.size() > 2) {
+        if (found.isEmpty() || parts.size() > 1 || places.size() > 1) {
             throw noSuchPart(node);
         }
-        return subscripts.size() == 1
-                ? field(found.get())
-                : new Element(found.get(), index(subscripts.subList(0, 1), node));
+        return places.isEmpty() ? field(found.get()) : new Element(found.get(), index(places, node));
     }
 
     private static int index(List<SubscriptContext> subscripts, ColumnContext node) {
@@ -68,10 +73,24 @@ final class Names {
         throw new FilterException("can only access array field with integer index, got: " + Syntax.text(node));
     }
 
-    /** A field of arrays by which the number of elements of a struct array shows: any of its parts. */
-    Optional<FieldSchema> anyPart(String struct) {
-        return schema.findStruct(struct)
-                .flatMap(found -> schema.parts(found).stream().findFirst());
+    /**
+     * The field whose tokens a function asks for.
+     *
+     * @param function as messages name it
+     */
+    FieldSchema tokens(String function, ColumnContext node) {
+        String name = node.getStart().getText();
+        FieldSchema field = schema.find(name)
+                .or(schema::dynamicField)
+                .orElseThrow(() -> new FilterException("field " + name + " not exist"));
+        boolean text = field.type() == DataType.VARCHAR || field.type() == DataType.TEXT;
+        if (!text || !node.subscript().isEmpty()) {
+            throw new FilterException(function + " operation on non-string is unsupported");
+        }
+        if (!TextFields.isMatchable(field)) {
+            throw new FilterException("field \"" + name + "\" does not enable match");
+        }
+        return field;
     }
 
     private Term root(String name) {

@@ -5,6 +5,7 @@ import io.elanus.expr.Term.Column;
 import io.elanus.expr.Term.Condition;
 import io.elanus.expr.Term.Constant;
 import io.elanus.expr.Term.Element;
+import io.elanus.expr.Term.Elements;
 import io.elanus.expr.Term.Length;
 import io.elanus.expr.Term.Path;
 import io.elanus.expr.Term.Sample;
@@ -34,7 +35,7 @@ final class Patterns {
             when subject.kind() == Kind.ARRAY -> throw new FilterException("can not comparisons array fields directly");
             case Column _, Element _ ->
                 throw new FilterException(operation + " on " + others + " field is unsupported");
-            case Constant _, Calculation _, Length _, Condition _, Sample _ ->
+            case Constant _, Calculation _, Length _, Condition _, Elements _, Sample _ ->
                 throw new FilterException(operation + " on complicated expr is unsupported");
         };
     }

@@ -1,6 +1,8 @@
 package io.elanus.expr;
 
 import io.elanus.model.FieldSchema;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,8 @@ sealed interface Predicate {
     /** Of JSON: something other than a JSON null stands at the path. Never unknown. */
     record JsonExists(FieldSchema field, JsonPath path) implements Predicate {}
 
+    /** Of VARCHAR and TEXT whose texts are taken apart by this analyzer. */
+    record TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) implements Predicate {}
     /**
      * Of ARRAY: what the test says of the element at a place; unknown also where the array has no such element.
      *
@@ -90,11 +94,27 @@ sealed interface Predicate {
      */
     record AnyElement(FieldSchema field, Predicate test) implements Predicate {}
 
+    /**
+     * Of a struct array: the test is true for as many of its elements as the interval says.
+     *
+     * @param parts that the test is about, at least one
+     * @param test of the {@link #elementField}s of the parts; never unknown, since no part of an element is null
+     */
+    record ElementCount(List<FieldSchema> parts, Predicate test, LongInterval count) implements Predicate {}
+
     /** Of ARRAY and ARRAY_OF_VECTOR: the number of elements lies in the interval. */
     record LengthRange(FieldSchema field, LongInterval interval) implements Predicate {}
 
     /** Of GEOMETRY. */
     record Spatial(FieldSchema field, SpatialTest test) implements Predicate {}
+
+    /** {@link ElementCount}, or a plainer form of the same. */
+    static Predicate elementCount(List<FieldSchema> parts, Predicate test, LongInterval count) {
+        boolean any = count.min() == 1 && count.max() == Long.MAX_VALUE;
+        return any && parts.size() == 1
+                ? new AnyElement(parts.getFirst(), test)
+                : new ElementCount(List.copyOf(parts), test, count);
+    }
 
     /** What tests of the elements of an array take for their field. */
     static FieldSchema elementField(FieldSchema array) {

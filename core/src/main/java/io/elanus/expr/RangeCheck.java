@@ -70,8 +70,10 @@ final class RangeCheck {
                     Predicate.FieldComparison _,
                     Predicate.JsonTest _,
                     Predicate.JsonExists _,
+                    Predicate.TextMatch _,
                     Predicate.ElementTest _,
                     Predicate.AnyElement _,
+                    Predicate.ElementCount _,
                     Predicate.LengthRange _,
                     Predicate.Spatial _ -> ANY;
         };

@@ -35,6 +35,10 @@ final class Rewrites {
             case Predicate.Not(Predicate operand) -> new Predicate.Not(apply(operand, beforeOperands, afterOperands));
             case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
                 new Predicate.ElementTest(field, index, apply(test, beforeOperands, afterOperands));
+            case Predicate.AnyElement(FieldSchema field, Predicate test) ->
+                new Predicate.AnyElement(field, apply(test, beforeOperands, afterOperands));
+            case Predicate.ElementCount(List<FieldSchema> parts, Predicate test, LongInterval count) ->
+                new Predicate.ElementCount(parts, apply(test, beforeOperands, afterOperands), count);
             default -> begun;
         };
         return all(afterOperands, walked);

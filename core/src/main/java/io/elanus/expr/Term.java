@@ -122,6 +122,24 @@ sealed interface Term {
     }
 
     /**
+     * Rows, and elements of a struct array of theirs: not true or false of a row by itself, so it is the whole of a filter
+     * or the end of it.
+     *
+     * @param predicate of rows, besides that they have such an element
+     */
+    record Elements(Predicate predicate, ElementFilter filter) implements Term {
+        @Override
+        public String typeName() {
+            return DataType.BOOL.wireName();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.BOOL;
+        }
+    }
+
+    /**
      * A random share of the rows that match a predicate: not true or false of a row by itself, so it is the whole of a
      * filter or the end of it.
      *

@@ -23,25 +23,26 @@ public final class ExactScan implements VectorIndex {
         query.allowed().requireOf(rows);
         RowSet allowed = query.allowed().rows();
         out.reset(query.k());
-        scan(allowed.words(), scorer(query), query.range(), out);
+        scan(allowed.words(), scorer(rows, metric, query.vector()), query.range(), out);
         out.sort();
     }
 
-    private Scorer scorer(VectorQuery query) {
+    /** A scorer of rows, aimed at a vector of the kind that they are. */
+    static Scorer scorer(SearchableRows rows, Metric metric, QueryVector vector) {
         return switch (rows) {
             case VectorRows numbers -> {
                 RowScorer scorer = new RowScorer(numbers, metric, null);
-                scorer.aim(query.numbers());
+                scorer.aim(vector.numbers());
                 yield scorer;
             }
             case BinaryRows bits -> {
                 BinaryScorer scorer = new BinaryScorer(bits, metric);
-                scorer.aim(query.bits());
+                scorer.aim(vector.bits());
                 yield scorer;
             }
             case SparseRows pairs -> {
                 SparseScorer scorer = new SparseScorer(pairs);
-                scorer.aim(query.pairs());
+                scorer.aim(vector.pairs());
                 yield scorer;
             }
         };

@@ -140,6 +140,12 @@ record IndexFrame(String family, long magic, int version) {
             case JACCARD -> 5;
             case SUBSTRUCTURE -> 6;
             case SUPERSTRUCTURE -> 7;
+            case MAX_SIM -> 8;
+            case MAX_SIM_COSINE -> 9;
+            case MAX_SIM_IP -> 10;
+            case MAX_SIM_L2 -> 11;
+            case MAX_SIM_HAMMING -> 12;
+            case MAX_SIM_JACCARD -> 13;
         };
     }
 
@@ -150,7 +156,7 @@ record IndexFrame(String family, long magic, int version) {
             }
         }
         throw new CorruptFileException(
-                key, METRIC_OFFSET, family + " file is corrupt: metric: expected=1 to 7, found=" + number);
+                key, METRIC_OFFSET, family + " file is corrupt: metric: expected=1 to 13, found=" + number);
     }
 
     private void check(String key, long offset, String what, long expected, long found) {

@@ -1,6 +1,6 @@
 package io.elanus.index;
 
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * What to search for.
@@ -29,29 +29,14 @@ public record VectorQuery(QueryVector vector, int k, SearchEffort effort, Allowe
 
     /** @throws IllegalArgumentException if the vector is none of numbers */
     float[] numbers() {
-        if (vector instanceof QueryVector.Numbers numbers) {
-            return numbers.values();
-        }
-        throw wrongKind();
+        return vector.numbers();
     }
 
-    /** @throws IllegalArgumentException if the vector is none of bits */
-    byte[] bits() {
-        if (vector instanceof QueryVector.Bits bits) {
-            return bits.bytes();
+    /** @throws IllegalArgumentException if it is no list of vectors */
+    List<QueryVector> list() {
+        if (vector instanceof QueryVector.ListOf list) {
+            return list.vectors();
         }
-        throw wrongKind();
-    }
-
-    /** @throws IllegalArgumentException if the vector is not sparse */
-    MemorySegment pairs() {
-        if (vector instanceof QueryVector.Pairs pairs) {
-            return pairs.bytes();
-        }
-        throw wrongKind();
-    }
-
-    private IllegalArgumentException wrongKind() {
-        return new IllegalArgumentException("query is a vector of another kind than the rows: vector=" + vector);
+        throw vector.wrongKind();
     }
 }

@@ -23,6 +23,15 @@ public sealed interface IndexParams {
         };
     }
 
+    /** Whether the family takes lists of vectors of a type that it takes, as Milvus has it. */
+    default boolean takesLists(DataType type) {
+        return switch (this) {
+            case HnswParams _, AutoParams _ -> true;
+            case IvfParams _ -> type != DataType.INT8_VECTOR;
+            case FlatParams _, BinaryFlatParams _, BinaryIvfParams _, SparseParams _, ScalarParams _ -> false;
+        };
+    }
+
     private static boolean isOfNumbers(DataType type) {
         return type == DataType.FLOAT_VECTOR
                 || type == DataType.FLOAT16_VECTOR
@@ -181,6 +190,27 @@ public sealed interface IndexParams {
         @Override
         public NgramParams withJson(Optional<JsonTarget> changed) {
             return new NgramParams(gramMin, gramMax, changed);
+        }
+    }
+
+    /**
+     * The rows of each token of texts. The product keeps one for every field whose tokens filters may ask for; nobody asks
+     * for it, and it is not among the indexes of a collection that users see.
+     */
+    record TokenParams() implements ScalarParams {
+        @Override
+        public String indexType() {
+            return "TEXT_MATCH";
+        }
+
+        @Override
+        public Optional<JsonTarget> json() {
+            return Optional.empty();
+        }
+
+        @Override
+        public TokenParams withJson(Optional<JsonTarget> changed) {
+            throw new IllegalStateException("tokens are not those of a place in json");
         }
     }
 

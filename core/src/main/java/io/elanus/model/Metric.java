@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * distance for L2, the number of bits that differ for HAMMING, the part of the bits set in either vector that is not set
  * in both for JACCARD, and 0 for SUBSTRUCTURE and SUPERSTRUCTURE, where a row is found only if it has all bits of the
  * query, or none but those (smaller is nearer).
+ *
+ * <p>The metrics called MAX_SIM compare lists of vectors: for each vector of the query the nearest one of the row is taken by
+ * the metric {@link #ofElements}, and the sum of what these are apart is the distance.
  */
 public enum Metric {
     L2,
@@ -21,7 +24,14 @@ public enum Metric {
     HAMMING,
     JACCARD,
     SUBSTRUCTURE,
-    SUPERSTRUCTURE;
+    SUPERSTRUCTURE,
+    /** The same as MAX_SIM_COSINE. */
+    MAX_SIM,
+    MAX_SIM_COSINE,
+    MAX_SIM_IP,
+    MAX_SIM_L2,
+    MAX_SIM_HAMMING,
+    MAX_SIM_JACCARD;
 
     /** The metrics for vectors of a type; the first is the default. Empty if it is no type of vectors. */
     public static List<Metric> of(DataType type) {
@@ -46,9 +56,33 @@ public enum Metric {
         };
     }
 
+    /** The metrics for lists of vectors of a type; the first is the default. */
+    public static List<Metric> ofLists(DataType element) {
+        return element == DataType.BINARY_VECTOR
+                ? List.of(MAX_SIM_HAMMING, MAX_SIM_JACCARD)
+                : List.of(MAX_SIM_COSINE, MAX_SIM, MAX_SIM_IP, MAX_SIM_L2);
+    }
+
+    /** Whether lists of vectors are compared, not single ones. */
+    public boolean comparesLists() {
+        return ofElements() != this;
+    }
+
+    /** The metric of the vectors of lists; of one that compares single vectors, the metric itself. */
+    public Metric ofElements() {
+        return switch (this) {
+            case MAX_SIM, MAX_SIM_COSINE -> COSINE;
+            case MAX_SIM_IP -> IP;
+            case MAX_SIM_L2 -> L2;
+            case MAX_SIM_HAMMING -> HAMMING;
+            case MAX_SIM_JACCARD -> JACCARD;
+            case L2, IP, COSINE, HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> this;
+        };
+    }
+
     /** Whether a larger score, as clients see it, is nearer. */
     public boolean largerIsNearer() {
-        return this == IP || this == COSINE;
+        return ofElements() == IP || ofElements() == COSINE;
     }
 
     /** The score that clients see for a distance of the engine. */

@@ -10,7 +10,9 @@ import java.util.Optional;
  *
  * @param partitions empty: all
  * @param vectorField empty: the only one
- * @param queries the vectors, of the type of the field; one of varying length holds sparse vectors
+ * @param queries the vectors, of the type of the field, or of the elements of its arrays; one of varying length holds sparse
+ *     vectors, or lists of vectors if {@code listElement} is set
+ * @param listElement set if each query is a list of vectors, in {@link ArrayForm}: the type of the vectors
  * @param metric empty: that of the index; another one is refused
  * @param limit hits a query, 1 to 16384 together with {@code offset}
  * @param filter an expression, or the empty text for every row
@@ -23,6 +25,7 @@ public record SearchRequest(
         List<String> partitions,
         Optional<String> vectorField,
         Column queries,
+        Optional<DataType> listElement,
         Optional<String> metric,
         SearchParams params,
         int limit,

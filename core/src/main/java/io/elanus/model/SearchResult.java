@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param hitCounts int[query]: how many of the rows that follow belong to each query
  * @param ids keys of all hits
  * @param scores float[hit], as clients see them ({@link Metric#score})
+ * @param elements set if elements of arrays were searched: int[hit], the place in its array of each that was found
  * @param columns the output fields, aligned with {@code ids}
  * @param outputFields the names asked for, {@code *} spelled out
  * @param readTimestamp what the search saw; a later page asks for it again
@@ -21,6 +22,7 @@ public record SearchResult(
         int[] hitCounts,
         Column ids,
         float[] scores,
+        Optional<int[]> elements,
         List<OutputColumn> columns,
         List<String> outputFields,
         long readTimestamp,

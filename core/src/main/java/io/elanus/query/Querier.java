@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Answers queries over snapshots. Rows come in the order of their keys; of rows with the same key only the newest comes.
@@ -25,6 +26,9 @@ import java.util.Optional;
  */
 public final class Querier {
     public static final String COUNT = "count(*)";
+
+    /** What a row counts as where whole rows are asked for. */
+    private static final int[] ONE = {0};
 
     private Querier() {}
 
@@ -41,10 +45,11 @@ public final class Querier {
                 OutputFields.resolve(snapshot.schema(), request.outputFields()).withPrimaryKey(snapshot.schema());
         RowRefs rows = new RowRefs(snapshot);
         SegmentSkipping skipping = new SegmentSkipping(rows.views(), filter);
-        long[] references = page(snapshot, rows, request, filter, skipping);
+        Page page = page(snapshot, rows, request, filter, skipping);
         return new QueryResult(
                 snapshot.schema().primaryKey(),
-                outputs.fetch(rows, references, "query"),
+                outputs.fetch(rows, page.references, "query"),
+                page.elements,
                 outputs.names(),
                 snapshot.timestamp(),
                 skipping.statistics());
@@ -61,7 +66,7 @@ public final class Querier {
                 RowSet visible = view.visible();
                 count += visible == null ? view.rowCount() : visible.cardinality();
             } else {
-                count += matching(view, filter, false).cardinality();
+                count += matching(view, filter, false).count();
             }
         }
         return count;
@@ -82,33 +87,36 @@ public final class Querier {
         return new QueryResult(
                 snapshot.schema().primaryKey(),
                 List.of(new OutputColumn(field, count)),
+                Optional.empty(),
                 List.of(COUNT),
                 snapshot.timestamp(),
                 skipping.statistics());
     }
 
-    private static RowSet matching(SegmentView view, Filter filter, boolean skipped) {
+    private static MatchedRows matching(SegmentView view, Filter filter, boolean skipped) {
         if (skipped) {
-            return RowSet.none(view.rowCount());
+            return MatchedRows.NONE;
         }
         Optional<KeySelection> keys = filter.primaryKeys();
         if (keys.isPresent() && view.segment() instanceof SealedSegment sealed) {
             return byKeys(view, sealed, keys.get());
         }
-        return RowMatcher.matching(view, filter);
+        return new MatchedRows.InSet(RowMatcher.matching(view, filter));
     }
 
-    /** Sealed rows are sorted by key, so named keys are found without a scan. */
-    private static RowSet byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
-        RowSet found = RowSet.none(view.rowCount());
+    /** Sealed rows are sorted by key, so named keys are found without a scan, and in the order of the rows. */
+    private static MatchedRows byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
+        RowSet visible = view.visible();
         Column column = keys.column();
+        IntStream.Builder found = IntStream.builder();
         for (int i = 0; i < column.rowCount(); i++) {
             for (int row : segment.find(column, i)) {
-                found.add(row);
+                if (visible == null || visible.contains(row)) {
+                    found.add(row);
+                }
             }
         }
-        RowSet visible = view.visible();
-        return visible == null ? found : found.and(visible);
+        return new MatchedRows.Listed(found.build().toArray());
     }
 
     private static long[] references(RowRefs rows, Filter filter, SegmentSkipping skipping) {
@@ -116,7 +124,7 @@ public final class Querier {
         int count = 0;
         List<SegmentView> views = rows.views();
         for (int i = 0; i < views.size(); i++) {
-            RowSet matching = matching(views.get(i), filter, skipping.skips(i));
+            MatchedRows matching = matching(views.get(i), filter, skipping.skips(i));
             for (int row = matching.next(0); row >= 0; row = matching.next(row + 1)) {
                 if (count == references.length) {
                     references = Arrays.copyOf(references, count * 2);
@@ -127,10 +135,18 @@ public final class Querier {
         return Arrays.copyOf(references, count);
     }
 
-    /** The rows between offset and offset + limit in the order of their keys. */
-    private static long[] page(
+    /**
+     * Rows in the order of their keys.
+     *
+     * @param elements set if the filter chooses elements: for each row the places of those that are meant
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Page(long[] references, Optional<List<int[]>> elements) {}
+
+    /** The rows between offset and offset + limit; where the filter chooses elements, offset and limit count those. */
+    private static Page page(
             Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter, SegmentSkipping skipping) {
-        List<RowSet> matching = new ArrayList<>();
+        List<MatchedRows> matching = new ArrayList<>();
         for (int i = 0; i < rows.views().size(); i++) {
             matching.add(matching(rows.views().get(i), filter, skipping.skips(i)));
         }
@@ -140,19 +156,37 @@ public final class Querier {
         long to = request.limit().isPresent() ? from + request.limit().getAsLong() : Long.MAX_VALUE;
         long[] page = new long[16];
         int count = 0;
-        long distinct = 0;
+        Optional<MatchingElements> chosen =
+                filter.elements().map(elements -> new MatchingElements(rows, sets(rows, matching), elements));
+        List<int[]> places = new ArrayList<>();
+        long passed = 0;
         long before = -1;
-        for (long reference = order.next(); reference >= 0 && distinct < to; reference = order.next()) {
+        for (long reference = order.next(); reference >= 0 && passed < to; reference = order.next()) {
             boolean newest = before < 0 || !order.sameKey(before, reference);
-            if (newest && distinct++ >= from) {
-                if (count == page.length) {
-                    page = Arrays.copyOf(page, count * 2);
+            if (newest) {
+                int[] own = chosen.isPresent() ? chosen.get().of(reference) : ONE;
+                long skipped = Math.clamp(from - passed, 0, own.length);
+                long end = Math.min(to - passed, own.length);
+                passed += own.length;
+                if (skipped < end) {
+                    if (count == page.length) {
+                        page = Arrays.copyOf(page, count * 2);
+                    }
+                    page[count++] = reference;
+                    chosen.ifPresent(_ -> places.add(Arrays.copyOfRange(own, (int) skipped, (int) end)));
                 }
-                page[count++] = reference;
             }
             before = reference;
         }
-        return Arrays.copyOf(page, count);
+        return new Page(Arrays.copyOf(page, count), chosen.map(_ -> places));
+    }
+
+    private static List<RowSet> sets(RowRefs rows, List<MatchedRows> matching) {
+        List<RowSet> sets = new ArrayList<>();
+        for (int i = 0; i < matching.size(); i++) {
+            sets.add(matching.get(i).set(rows.views().get(i).rowCount()));
+        }
+        return sets;
     }
 
     /** Refuses a page that goes too deep. */

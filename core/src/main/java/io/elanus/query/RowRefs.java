@@ -84,6 +84,12 @@ final class RowRefs {
         return piece;
     }
 
+    /** The block that holds the row. */
+    RowBlock block(long reference) {
+        int view = view(reference);
+        return blocks.get(view).get(row(reference) / blockRows(view));
+    }
+
     int rowInBlock(long reference) {
         return row(reference) % blockRows(view(reference));
     }

@@ -3,6 +3,7 @@ package io.elanus.query;
 import io.elanus.expr.Filter;
 import io.elanus.index.DistanceRange;
 import io.elanus.index.SearchEffort;
+import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.Metric;
 
@@ -20,4 +21,9 @@ record SearchPlan(
         int k,
         SearchEffort effort,
         DistanceRange range,
-        Filter filter) {}
+        Filter filter) {
+    /** Whether hits are elements of arrays, not rows. */
+    boolean findsElements() {
+        return field.type() == DataType.ARRAY_OF_VECTOR && !metric.comparesLists();
+    }
+}

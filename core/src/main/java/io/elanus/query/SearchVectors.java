@@ -2,6 +2,7 @@ package io.elanus.query;
 
 import io.elanus.index.QueryVector;
 import io.elanus.index.SearchableRows;
+import io.elanus.model.ArrayForm;
 import io.elanus.model.BFloat16;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
@@ -12,31 +13,54 @@ import io.elanus.model.Columns;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** The vectors that a search looks for, each in the form in which the rows of the field are searched. */
+/** What a search looks for, vectors or lists of vectors, each in the form in which the rows of the field are searched. */
 final class SearchVectors {
     private final DataType type;
+    private final int dim;
     private final Column vectors;
+    private final Optional<DataType> listElement;
 
     /**
-     * @param vectors of the type of the field; floats will do for halves
+     * @param vectors of the type of the field, or of the elements of its arrays; floats will do for halves
+     * @param listElement as in {@link io.elanus.model.SearchRequest}
      * @throws DatabaseException (1100) if they are of another type or length
      */
-    SearchVectors(FieldSchema field, Column vectors) {
-        this.type = field.type();
+    SearchVectors(FieldSchema field, Column vectors, Optional<DataType> listElement) {
+        this.type = field.type() == DataType.ARRAY_OF_VECTOR ? field.element() : field.type();
+        this.dim = field.dim();
         this.vectors = vectors;
-        DataType found = type(vectors);
+        this.listElement = listElement;
+        DataType found = listElement.orElseGet(() -> type(vectors));
         boolean narrowed =
                 found == DataType.FLOAT_VECTOR && (type == DataType.FLOAT16_VECTOR || type == DataType.BFLOAT16_VECTOR);
-        if (found != type && !narrowed) {
-            throw DatabaseException.invalid("vector type must be the same: field type " + type.wireName()
-                    + ", search type " + found.wireName());
+        boolean listsOfSingles = listElement.isPresent() && field.type() != DataType.ARRAY_OF_VECTOR;
+        if ((found != type && !narrowed) || listsOfSingles) {
+            throw DatabaseException.invalid("vector type must be the same: field type "
+                    + field.type().wireName() + ", search type " + (listsOfSingles ? "EmbList" : "")
+                    + found.wireName());
         }
-        int dim = Columns.dim(vectors);
-        if (dim != field.dim()) {
-            throw DatabaseException.invalid("vector dimension mismatch, expected vector size(byte) "
-                    + ColumnBuilder.width(type, field.dim()) + ", actual " + ColumnBuilder.width(type, dim));
+        if (listElement.isPresent()) {
+            checkLists(found, (BytesColumn) vectors);
+        } else if (Columns.dim(vectors) != dim) {
+            throw wrongLength(type, ColumnBuilder.width(type, Columns.dim(vectors)));
         }
+    }
+
+    private void checkLists(DataType found, BytesColumn lists) {
+        for (int query = 0; query < lists.rowCount(); query++) {
+            int length = lists.length(query);
+            if (length == 0 || length % ColumnBuilder.width(found, dim) != 0) {
+                throw wrongLength(found, length);
+            }
+        }
+    }
+
+    private DatabaseException wrongLength(DataType found, int actual) {
+        return DatabaseException.invalid("vector dimension mismatch, expected vector size(byte) "
+                + ColumnBuilder.width(found, dim) + ", actual " + actual);
     }
 
     private static DataType type(Column vectors) {
@@ -58,7 +82,17 @@ final class SearchVectors {
     }
 
     QueryVector get(int query) {
-        return switch (vectors) {
+        if (listElement.isEmpty()) {
+            return get(vectors, query);
+        }
+        Column list = ArrayForm.elements(listElement.get(), dim, (BytesColumn) vectors, query);
+        return new QueryVector.ListOf(IntStream.range(0, list.rowCount())
+                .mapToObj(vector -> get(list, vector))
+                .toList());
+    }
+
+    private QueryVector get(Column column, int query) {
+        return switch (column) {
             case VectorColumn floats -> new QueryVector.Numbers(narrowed(floats.get(query)));
             case PackedVectorColumn bits when type == DataType.BINARY_VECTOR -> new QueryVector.Bits(bits.get(query));
             case PackedVectorColumn packed -> new QueryVector.Numbers(widened(packed, query));
@@ -67,7 +101,7 @@ final class SearchVectors {
                     Column.IntColumn _,
                     Column.LongColumn _,
                     Column.FloatColumn _,
-                    Column.DoubleColumn _ -> throw new IllegalStateException("no vectors: column=" + vectors);
+                    Column.DoubleColumn _ -> throw new IllegalStateException("no vectors: column=" + column);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.elanus.query;
 
 import io.elanus.engine.Snapshot;
+import io.elanus.expr.ElementFilter;
 import io.elanus.expr.Filter;
 import io.elanus.index.DistanceRange;
 import io.elanus.index.SearchEffort;
@@ -45,7 +46,8 @@ public final class Searcher {
             Snapshot snapshot, SearchRequest request, FieldSchema field, Metric metric, Filter filter) {
         CollectionSchema schema = snapshot.schema();
         checkMetric(request, metric);
-        SearchVectors queries = new SearchVectors(field, request.queries());
+        checkArrays(request, field, metric, filter);
+        SearchVectors queries = new SearchVectors(field, request.queries(), request.listElement());
         OutputFields outputs = OutputFields.resolve(schema, request.outputFields());
         SearchPlan plan = new SearchPlan(
                 field,
@@ -56,7 +58,7 @@ public final class Searcher {
                 range(request, field, metric),
                 filter);
         VectorSearch search = new VectorSearch(snapshot, plan);
-        return result(snapshot, request, metric, outputs, search.run(executor, threads), search.statistics());
+        return result(snapshot, request, plan, outputs, search.run(executor, threads), search.statistics());
     }
 
     private static SearchEffort effort(SearchRequest request) {
@@ -74,6 +76,31 @@ public final class Searcher {
                 && Metric.find(request.metric().get()).orElse(null) != metric) {
             throw DatabaseException.invalid(
                     "metric type not match", metric.name(), request.metric().get());
+        }
+    }
+
+    /** Arrays are searched by lists of vectors, or element by element, as the metric of their index says. */
+    private static void checkArrays(SearchRequest request, FieldSchema field, Metric metric, Filter filter) {
+        boolean byLists = request.listElement().isPresent();
+        Optional<ElementFilter> elements = filter.elements();
+        if (elements.isPresent() && (byLists || !field.structName().equals(elements.map(ElementFilter::struct)))) {
+            throw DatabaseException.invalid("element_filter is only supported for element-level search on vector"
+                    + " sub-fields of the same struct array; use MATCH_ANY/MATCH_* for row-level vector search");
+        }
+        if (field.type() != DataType.ARRAY_OF_VECTOR) {
+            return;
+        }
+        if (byLists && request.params().radius().isPresent()) {
+            throw DatabaseException.invalid(
+                    "range search is not supported for multi-search-multi on embedding list fields");
+        }
+        if (byLists && request.iterator().isPresent()) {
+            throw DatabaseException.invalid(
+                    "search iterator is not supported for multi-search-multi on embedding list fields");
+        }
+        if (byLists != metric.comparesLists()) {
+            throw DatabaseException.invalid("metric type " + metric + " of field " + field.name() + " compares "
+                    + (byLists ? "single vectors, not lists of vectors" : "lists of vectors, not single vectors"));
         }
     }
 
@@ -107,7 +134,16 @@ public final class Searcher {
             case SUBSTRUCTURE, SUPERSTRUCTURE -> 1;
             // A sparse row that shares nothing with the query is not near it.
             case IP -> field.type() == DataType.SPARSE_FLOAT_VECTOR ? 0 : Float.NaN;
-            case L2, COSINE, HAMMING, JACCARD -> Float.NaN;
+            case L2,
+                    COSINE,
+                    HAMMING,
+                    JACCARD,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> Float.NaN;
         };
     }
 
@@ -128,7 +164,7 @@ public final class Searcher {
     private static SearchResult result(
             Snapshot snapshot,
             SearchRequest request,
-            Metric metric,
+            SearchPlan plan,
             OutputFields outputs,
             List<List<Hit>> hits,
             ReadStatistics statistics) {
@@ -140,10 +176,13 @@ public final class Searcher {
         }
         long[] references = new long[total];
         float[] scores = new float[total];
+        int[] elements = new int[total];
+        Metric metric = plan.metric();
         int at = 0;
         for (List<Hit> ofQuery : hits) {
             for (Hit hit : ofQuery.subList(Math.min(request.offset(), ofQuery.size()), ofQuery.size())) {
                 references[at] = hit.reference();
+                elements[at] = hit.element();
                 scores[at++] = rounded(metric.score(hit.distance()), request.roundDecimal());
             }
         }
@@ -156,6 +195,7 @@ public final class Searcher {
                 hitCounts,
                 ids,
                 scores,
+                plan.findsElements() ? Optional.of(elements) : Optional.empty(),
                 columns,
                 outputs.names(),
                 snapshot.timestamp(),

@@ -4,14 +4,17 @@ import io.elanus.engine.SegmentView;
 import io.elanus.engine.Snapshot;
 import io.elanus.index.AllowedRows;
 import io.elanus.index.ExactScan;
+import io.elanus.index.ListScan;
 import io.elanus.index.NearestRows;
 import io.elanus.index.QueryVector;
 import io.elanus.index.SearchableRows;
 import io.elanus.index.VectorIndex;
 import io.elanus.index.VectorQuery;
+import io.elanus.model.ArrayElements;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.DataType;
 import io.elanus.model.ReadStatistics;
 import io.elanus.model.RowSet;
 import io.elanus.segment.PrimaryKeys;
@@ -30,11 +33,15 @@ import java.util.concurrent.Executor;
  *
  * <p>Per segment, rows that the read sees and the filter keeps are counted once; then each vector goes to the index of the
  * segment, or over its rows where there is none. Hits merge by distance, then by key; of rows with the same key only the
- * nearest counts. The promise: if k keys match, k hits come back.
+ * nearest counts. The promise: if k keys match, k hits come back. Where elements of arrays are searched, a hit is an element
+ * of a row, and the same holds for the elements of each key.
  */
 final class VectorSearch {
     /** Below this many distances the caller's thread is as fast as handing out work. */
     private static final long DISTANCES_ALONE_MAX = 200_000;
+
+    /** A multiple of 64. An array has thousands of elements at most, so that those of so many rows can be numbered. */
+    private static final int ARRAY_ROWS = 65_536;
 
     /** About as many distances a walk through a graph takes. */
     private static final int GRAPH_ROWS_TYPICAL = 4_096;
@@ -49,11 +56,29 @@ final class VectorSearch {
      * Rows that are searched in one go.
      *
      * @param firstRow offset in its segment of the first row
+     * @param elements set if the index is over the elements of the rows
      */
-    private record Target(int view, int firstRow, VectorIndex index, AllowedRows allowed) {}
+    private record Target(
+            int view, int firstRow, VectorIndex index, AllowedRows allowed, Optional<ArrayElements> elements) {
+        /** @param found number of a row, or of an element */
+        Hit hit(float distance, int found) {
+            if (elements.isEmpty()) {
+                return new Hit(distance, RowRefs.of(view, firstRow + found), 0);
+            }
+            int row = elements.get().row(found);
+            return new Hit(
+                    distance,
+                    RowRefs.of(view, firstRow + row),
+                    found - elements.get().start(row));
+        }
+    }
 
-    /** One row that was found. */
-    record Hit(float distance, long reference) {}
+    /**
+     * One row that was found.
+     *
+     * @param element the place of the element that was found, if elements are searched
+     */
+    record Hit(float distance, long reference, int element) {}
 
     VectorSearch(Snapshot snapshot, SearchPlan plan) {
         this.snapshot = snapshot;
@@ -72,6 +97,10 @@ final class VectorSearch {
     }
 
     private void addTargets(int viewNumber, SegmentView view) {
+        if (plan.field().type() == DataType.ARRAY_OF_VECTOR) {
+            addArrays(viewNumber, view);
+            return;
+        }
         if (view.segment() instanceof SealedSegment sealed) {
             addSealed(viewNumber, view, sealed);
             return;
@@ -82,6 +111,39 @@ final class VectorSearch {
             AllowedRows allowed = allowed(AllowedRows.of(matching.slice(block.firstRow(), block.rowCount())), vectors);
             add(viewNumber, block.firstRow(), Optional.empty(), vectors, allowed);
         }
+    }
+
+    /** Arrays are searched by their elements, which are numbered for some rows at a time. */
+    private void addArrays(int viewNumber, SegmentView view) {
+        RowSet matching = RowMatcher.matching(view, plan.filter());
+        for (RowBlock block : view.blocks()) {
+            for (int from = 0; from < block.rowCount(); from += ARRAY_ROWS) {
+                int firstRow = block.firstRow() + from;
+                RowSet rows = matching.slice(firstRow, Math.min(ARRAY_ROWS, block.rowCount() - from));
+                if (!rows.isEmpty()) {
+                    targets.add(arrays(viewNumber, block, from, rows));
+                }
+            }
+        }
+    }
+
+    private Target arrays(int view, RowBlock block, int from, RowSet rows) {
+        BytesColumn arrays = (BytesColumn) block.column(plan.field().id());
+        ArrayElements elements = ArrayElements.of(plan.field(), arrays, from, rows.rowCount());
+        SearchableRows vectors = SearchableRows.of(elements.column(plan.field(), arrays, rows));
+        rowsToScan += vectors.rowCount();
+        int firstRow = block.firstRow() + from;
+        if (plan.metric().comparesLists()) {
+            VectorIndex scan = new ListScan(vectors, elements, plan.metric());
+            RowSet filled = rows.and(elements.rowsWith(elements.of(rows), 1, Long.MAX_VALUE));
+            return new Target(view, firstRow, scan, AllowedRows.of(filled), Optional.empty());
+        }
+        RowSet allowed = plan.filter()
+                .elements()
+                .map(filter -> filter.match(block, elements, rows))
+                .orElseGet(() -> elements.of(rows));
+        VectorIndex scan = new ExactScan(vectors, plan.metric());
+        return new Target(view, firstRow, scan, AllowedRows.of(allowed), Optional.of(elements));
     }
 
     private void addSealed(int viewNumber, SegmentView view, SealedSegment segment) {
@@ -109,7 +171,7 @@ final class VectorSearch {
 
     private void add(int view, int firstRow, Optional<VectorIndex> index, Column vectors, AllowedRows allowed) {
         if (allowed.count() > 0) {
-            targets.add(new Target(view, firstRow, index.orElseGet(() -> exact(vectors)), allowed));
+            targets.add(new Target(view, firstRow, index.orElseGet(() -> exact(vectors)), allowed, Optional.empty()));
             rowsToScan += index.isPresent() ? Math.min(allowed.count(), GRAPH_ROWS_TYPICAL) : allowed.count();
         }
     }
@@ -149,13 +211,15 @@ final class VectorSearch {
             float seenThrough = Float.POSITIVE_INFINITY;
             for (Target target : targets) {
                 int wanted = Math.min(k, target.allowed().count());
+                if (wanted == 0) {
+                    continue;
+                }
                 target.index()
                         .search(
                                 new VectorQuery(vector, wanted, plan.effort(), target.allowed(), plan.range()),
                                 nearest);
                 for (int rank = 0; rank < nearest.size(); rank++) {
-                    long reference = RowRefs.of(target.view(), target.firstRow() + nearest.row(rank));
-                    found.add(new Hit(nearest.distance(rank), reference));
+                    found.add(target.hit(nearest.distance(rank), nearest.row(rank)));
                 }
                 if (nearest.size() == wanted && wanted < target.allowed().count()) {
                     more = true;
@@ -176,11 +240,12 @@ final class VectorSearch {
             return order;
         }
         long keyField = snapshot.schema().primaryKey().id();
-        return PrimaryKeys.compare(
+        int byKey = PrimaryKeys.compare(
                 rows.column(keyField, left.reference),
                 rows.rowInBlock(left.reference),
                 rows.column(keyField, right.reference),
                 rows.rowInBlock(right.reference));
+        return byKey != 0 ? byKey : Integer.compare(left.element, right.element);
     }
 
     private List<Hit> distinct(List<Hit> sorted, RowRefs rows) {
@@ -190,12 +255,15 @@ final class VectorSearch {
             if (distinct.size() == plan.k()) {
                 break;
             }
-            if (seen.add(key(rows, hit.reference))) {
+            if (seen.add(new Found(key(rows, hit.reference), hit.element))) {
                 distinct.add(hit);
             }
         }
         return distinct;
     }
+
+    /** Of which there is one hit. */
+    private record Found(Object key, int element) {}
 
     private Object key(RowRefs rows, long reference) {
         Column keys = rows.column(snapshot.schema().primaryKey().id(), reference);

@@ -121,6 +121,7 @@ class LocalDatabaseTest {
                 Optional.empty(),
                 (Column.VectorColumn) query.build(),
                 Optional.empty(),
+                Optional.empty(),
                 SearchParams.defaults(),
                 10,
                 0,

@@ -369,6 +369,7 @@ final class TestTable {
                 Optional.empty(),
                 (VectorColumn) query.build(),
                 Optional.empty(),
+                Optional.empty(),
                 SearchParams.defaults(),
                 limit,
                 0,

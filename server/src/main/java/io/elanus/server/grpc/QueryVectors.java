@@ -12,19 +12,22 @@ import io.elanus.wire.PlaceholderType;
 import io.elanus.wire.PlaceholderValue;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
-/** The vectors of a search: a message within the message, each vector its bytes, as rows hold them. */
-final class QueryVectors {
+/**
+ * What a search looks for: a message within the message, each vector, or list of vectors, its bytes, as rows hold them.
+ *
+ * @param listElement as in {@link io.elanus.model.SearchRequest}
+ */
+record QueryVectors(Column column, Optional<DataType> listElement) {
     /** The most vectors of one search. */
     static final int COUNT_MAX = 16_384;
-
-    private QueryVectors() {}
 
     /**
      * @param count what the request says, 0 if it says nothing
      * @throws DatabaseException (1100) if there are none or too many, or they are no vectors, or of several lengths
      */
-    static Column decode(ByteString group, long count) {
+    static QueryVectors decode(ByteString group, long count) {
         List<PlaceholderValue> placeholders = parse(group).getPlaceholdersList();
         long found = placeholders.stream()
                 .mapToLong(PlaceholderValue::getValuesCount)
@@ -37,22 +40,19 @@ final class QueryVectors {
         PlaceholderValue placeholder = placeholders.getFirst();
         List<ByteString> vectors = placeholder.getValuesList();
         return switch (placeholder.getType()) {
-            case FloatVector -> fixed(DataType.FLOAT_VECTOR, vectors);
-            case BinaryVector -> fixed(DataType.BINARY_VECTOR, vectors);
-            case Float16Vector -> fixed(DataType.FLOAT16_VECTOR, vectors);
-            case BFloat16Vector -> fixed(DataType.BFLOAT16_VECTOR, vectors);
-            case Int8Vector -> fixed(DataType.INT8_VECTOR, vectors);
-            case SparseFloatVector -> sparse(vectors);
-            case None,
-                    Int64,
-                    VarChar,
-                    EmbListBinaryVector,
-                    EmbListFloatVector,
-                    EmbListFloat16Vector,
-                    EmbListBFloat16Vector,
-                    EmbListSparseFloatVector,
-                    EmbListInt8Vector,
-                    UNRECOGNIZED ->
+            case FloatVector -> single(DataType.FLOAT_VECTOR, vectors);
+            case BinaryVector -> single(DataType.BINARY_VECTOR, vectors);
+            case Float16Vector -> single(DataType.FLOAT16_VECTOR, vectors);
+            case BFloat16Vector -> single(DataType.BFLOAT16_VECTOR, vectors);
+            case Int8Vector -> single(DataType.INT8_VECTOR, vectors);
+            case SparseFloatVector ->
+                new QueryVectors(ofLength(DataType.SPARSE_FLOAT_VECTOR, vectors), Optional.empty());
+            case EmbListFloatVector -> lists(DataType.FLOAT_VECTOR, vectors);
+            case EmbListBinaryVector -> lists(DataType.BINARY_VECTOR, vectors);
+            case EmbListFloat16Vector -> lists(DataType.FLOAT16_VECTOR, vectors);
+            case EmbListBFloat16Vector -> lists(DataType.BFLOAT16_VECTOR, vectors);
+            case EmbListInt8Vector -> lists(DataType.INT8_VECTOR, vectors);
+            case None, Int64, VarChar, EmbListSparseFloatVector, UNRECOGNIZED ->
                 throw DatabaseException.invalid("vector type must be the same: field type is one of vectors,"
                         + " search type " + typeName(placeholder));
         };
@@ -78,6 +78,14 @@ final class QueryVectors {
         return type == PlaceholderType.UNRECOGNIZED ? Integer.toString(placeholder.getTypeValue()) : type.name();
     }
 
+    private static QueryVectors lists(DataType type, List<ByteString> lists) {
+        return new QueryVectors(ofLength(DataType.ARRAY_OF_VECTOR, lists), Optional.of(type));
+    }
+
+    private static QueryVectors single(DataType type, List<ByteString> vectors) {
+        return new QueryVectors(fixed(type, vectors), Optional.empty());
+    }
+
     private static Column fixed(DataType type, List<ByteString> vectors) {
         int byteSize = vectors.getFirst().size();
         int dim = (int) ((long) byteSize * Byte.SIZE / ColumnBuilder.width(type, Byte.SIZE));
@@ -94,8 +102,8 @@ final class QueryVectors {
         return Columns.of(type, dim, MemorySegment.ofArray(bytes), null, vectors.size(), null);
     }
 
-    private static Column sparse(List<ByteString> vectors) {
-        ColumnBuilder builder = ColumnBuilder.of(DataType.SPARSE_FLOAT_VECTOR, 0);
+    private static Column ofLength(DataType type, List<ByteString> vectors) {
+        ColumnBuilder builder = ColumnBuilder.of(type, 0);
         vectors.forEach(vector -> builder.add(vector.toByteArray()));
         return builder.build();
     }

@@ -2,6 +2,7 @@ package io.elanus.server.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 
 /** Schemas on the wire: bytes of a message when a collection is made, the message itself when it is described. */
 final class Schemas {
+    /** Newer clients say it, in a field that the published messages do not have yet. */
+    private static final int NULLABLE_OF_STRUCTS = 6;
+
     private Schemas() {}
 
     /**
@@ -42,19 +46,23 @@ final class Schemas {
     }
 
     private static StructSchema decode(StructArrayFieldSchema struct) {
-        // The parts of a struct that may be null say so themselves.
-        boolean nullable = struct.getFieldsList().stream().anyMatch(io.elanus.wire.FieldSchema::getNullable);
         return new StructSchema(
                 0,
                 struct.getName(),
                 struct.getDescription(),
-                nullable,
+                nullable(struct),
                 new TreeMap<>(KeyValues.of(struct.getTypeParamsList()).values()));
+    }
+
+    private static boolean nullable(StructArrayFieldSchema struct) {
+        return struct.getUnknownFields().getField(NULLABLE_OF_STRUCTS).getVarintList().stream()
+                .anyMatch(value -> value != 0);
     }
 
     private static FieldSchema decodePart(StructArrayFieldSchema struct, io.elanus.wire.FieldSchema part) {
         String name = StructSchema.fieldName(struct.getName(), part.getName());
         return decode(part.toBuilder().setName(name).build(), false)
+                .nullable(part.getNullable() || nullable(struct))
                 .structName(struct.getName())
                 .build();
     }
@@ -126,7 +134,15 @@ final class Schemas {
                 .addAllFields(schema.parts(struct).stream()
                         .map(part -> encode(part, zone))
                         .toList())
+                .setUnknownFields(nullable(struct))
                 .build();
+    }
+
+    private static UnknownFieldSet nullable(StructSchema struct) {
+        UnknownFieldSet.Field value = UnknownFieldSet.Field.newBuilder()
+                .addVarint(struct.nullable() ? 1 : 0)
+                .build();
+        return UnknownFieldSet.newBuilder().addField(NULLABLE_OF_STRUCTS, value).build();
     }
 
     private static io.elanus.wire.FieldSchema encode(FieldSchema field, ZoneId zone) {

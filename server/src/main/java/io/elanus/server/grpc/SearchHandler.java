@@ -2,7 +2,6 @@ package io.elanus.server.grpc;
 
 import io.elanus.database.Database;
 import io.elanus.model.CollectionName;
-import io.elanus.model.Column;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.SearchRequest;
 import io.elanus.model.SearchResult;
@@ -49,15 +48,21 @@ final class SearchHandler {
 
     private static SearchRequest decode(
             CollectionName name, io.elanus.wire.SearchRequest request, SearchOptions options) {
-        Column queries = QueryVectors.decode(request.getPlaceholderGroup(), request.getNq());
-        if (options.page().isPresent() && queries.rowCount() != 1) {
-            throw DatabaseException.invalid("search iterator v2 takes one query vector: nq=" + queries.rowCount());
+        QueryVectors queries = QueryVectors.decode(request.getPlaceholderGroup(), request.getNq());
+        int count = queries.column().rowCount();
+        if (options.page().isPresent() && count != 1) {
+            throw DatabaseException.invalid("search iterator v2 takes one query vector: nq=" + count);
+        }
+        if (options.iterator() && queries.listElement().isPresent()) {
+            throw DatabaseException.invalid(
+                    "search iterator is not supported for multi-search-multi on embedding list fields");
         }
         return new SearchRequest(
                 name,
                 request.getPartitionNamesList(),
                 options.vectorField(),
-                queries,
+                queries.column(),
+                queries.listElement(),
                 options.metric(),
                 options.params(),
                 options.limit(),

@@ -1,10 +1,12 @@
 package io.elanus.server.grpc;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.elanus.model.OutputColumn;
 import io.elanus.model.QueryResult;
 import io.elanus.model.SearchResult;
 import io.elanus.wire.DataType;
 import io.elanus.wire.FieldData;
+import io.elanus.wire.LongArray;
 import io.elanus.wire.QueryResults;
 import io.elanus.wire.SearchIteratorV2Results;
 import io.elanus.wire.SearchResultData;
@@ -17,6 +19,9 @@ import java.util.Map;
 
 /** Hits and rows as clients read them. What there is none of still has its type and its length. */
 final class SearchReplies {
+    private static final int ELEMENTS_OF_QUERIES = 7;
+    private static final int INDICES_OF_ELEMENTS = 1;
+
     private SearchReplies() {}
 
     /**
@@ -37,6 +42,7 @@ final class SearchReplies {
         for (float score : result.scores()) {
             hits.addScores(score);
         }
+        result.elements().ifPresent(places -> hits.setElementIndices(places(places)));
         for (int count : result.hitCounts()) {
             hits.addTopks(count);
         }
@@ -58,6 +64,7 @@ final class SearchReplies {
      */
     static QueryResults rows(QueryResult result, String collection, TimeForm times, boolean iterator) {
         return QueryResults.newBuilder()
+                .setUnknownFields(elements(result))
                 .setStatus(Statuses.OK)
                 .addAllFieldsData(columns(result.columns(), times))
                 .setCollectionName(collection)
@@ -65,6 +72,31 @@ final class SearchReplies {
                 .setSessionTs(iterator ? result.readTimestamp() : 0)
                 .setPrimaryFieldName(result.primaryKey().name())
                 .build();
+    }
+
+    /** For each row a message with the places of its elements: a field that the published messages do not have yet. */
+    private static UnknownFieldSet elements(QueryResult result) {
+        UnknownFieldSet.Field.Builder rows = UnknownFieldSet.Field.newBuilder();
+        for (int[] row : result.elements().orElse(List.of())) {
+            UnknownFieldSet.Field indices = UnknownFieldSet.Field.newBuilder()
+                    .addLengthDelimited(places(row).build().toByteString())
+                    .build();
+            rows.addLengthDelimited(UnknownFieldSet.newBuilder()
+                    .addField(INDICES_OF_ELEMENTS, indices)
+                    .build()
+                    .toByteString());
+        }
+        return UnknownFieldSet.newBuilder()
+                .addField(ELEMENTS_OF_QUERIES, rows.build())
+                .build();
+    }
+
+    private static LongArray.Builder places(int[] places) {
+        LongArray.Builder array = LongArray.newBuilder();
+        for (int place : places) {
+            array.addData(place);
+        }
+        return array;
     }
 
     private static List<FieldData> columns(List<OutputColumn> columns, TimeForm times) {

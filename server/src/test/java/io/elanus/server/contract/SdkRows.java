@@ -183,6 +183,7 @@ final class SdkRows {
                         schema.primaryKey(),
                         hits.stream().map(SearchResp.SearchResult::getId).toList()),
                 scores,
+                Optional.empty(),
                 SdkValues.columns(schema, request.outputFields(), entities),
                 request.outputFields().contains("*") ? SdkValues.names(schema) : request.outputFields(),
                 0,
@@ -212,6 +213,7 @@ final class SdkRows {
             return new QueryResult(
                     schema.primaryKey(),
                     List.of(new OutputColumn(field, count)),
+                    Optional.empty(),
                     request.outputFields(),
                     0,
                     ReadStatistics.NONE);
@@ -221,6 +223,7 @@ final class SdkRows {
         return new QueryResult(
                 schema.primaryKey(),
                 SdkValues.columns(schema, fields, entities),
+                Optional.empty(),
                 fields.contains("*") ? SdkValues.names(schema) : fields,
                 0,
                 ReadStatistics.NONE);

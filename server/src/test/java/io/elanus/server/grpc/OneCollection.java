@@ -114,6 +114,7 @@ final class OneCollection extends FakeDatabase {
                 new int[request.queries().rowCount()],
                 LongColumn.of(),
                 new float[0],
+                Optional.empty(),
                 List.of(vectors),
                 List.of("emb"),
                 TIMESTAMP,
@@ -125,7 +126,12 @@ final class OneCollection extends FakeDatabase {
     public QueryResult query(QueryRequest request) {
         asked.add(request);
         return new QueryResult(
-                KEY, List.of(new OutputColumn(KEY, LongColumn.of(7))), List.of("id"), TIMESTAMP, ReadStatistics.NONE);
+                KEY,
+                List.of(new OutputColumn(KEY, LongColumn.of(7))),
+                Optional.empty(),
+                List.of("id"),
+                TIMESTAMP,
+                ReadStatistics.NONE);
     }
 
     @Override
