@@ -140,7 +140,7 @@ class IndexesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"IVF_PQ", "DISKANN", "INVERTED", "Trie", "HNSW_SQ"})
+    @ValueSource(strings = {"IVF_PQ", "DISKANN", "SCANN", "HNSW_SQ"})
     void familiesOfMilvusAreRefusedByName(String name) {
         assertThatThrownBy(() -> decode("index_type", name))
                 .hasMessageContaining("index type " + name + " is not supported yet");
@@ -149,8 +149,6 @@ class IndexesTest {
     @Test
     void whatNobodyKnowsIsRefused() {
         assertThatThrownBy(() -> decode("index_type", "hnsw")).hasMessageContaining("invalid index type: hnsw");
-        assertThatThrownBy(() -> decode("metric_type", "HAMMING"))
-                .hasMessageContaining("float vector index does not support metric type: HAMMING");
         assertThatThrownBy(() -> decode("M", "16"))
                 .hasMessageContaining("only metric type can be passed when use AutoIndex");
         assertThatThrownBy(() -> decode("M", "16", "M", "17"))
