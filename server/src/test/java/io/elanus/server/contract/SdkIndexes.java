@@ -82,6 +82,7 @@ final class SdkIndexes {
                 extra.put("max_gram", ngram.gramMax());
                 yield extra;
             }
+            case TokenParams _ -> throw new IllegalStateException("nobody asks for an index on tokens");
         };
     }
 
