@@ -90,8 +90,11 @@ final class InputRows {
         for (Object object : objects) {
             Map<?, ?> valuesOfParts = expect(Map.class, part, object);
             if (!valuesOfParts.keySet().equals(names)) {
-                throw DatabaseException.invalid("object of a struct array has other parts than its field: field="
-                        + part.structName().orElseThrow(), names, valuesOfParts.keySet());
+                throw DatabaseException.invalid(
+                        "object of a struct array has other parts than its field: field="
+                                + part.structName().orElseThrow(),
+                        names,
+                        valuesOfParts.keySet());
             }
             values.add(valuesOfParts.get(part.partName()));
         }

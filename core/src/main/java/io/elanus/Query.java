@@ -82,7 +82,17 @@ public final class Query {
 
     private QueryRequest request(CollectionName name, List<String> fields) {
         return new QueryRequest(
-                name, partitions, filter, values, Optional.empty(), fields, limit, offset, consistency, false, false,
+                name,
+                partitions,
+                filter,
+                values,
+                Optional.empty(),
+                fields,
+                limit,
+                offset,
+                consistency,
+                false,
+                false,
                 Optional.empty());
     }
 }

@@ -261,7 +261,9 @@ final class IndexesAndLoading {
 
     /** An index on the dynamic field goes by the key that it looks at, as in Milvus. */
     private static String fieldName(FieldSchema field, IndexParams params) {
-        return field.dynamic() && params instanceof ScalarParams scalar && scalar.json().isPresent()
+        return field.dynamic()
+                        && params instanceof ScalarParams scalar
+                        && scalar.json().isPresent()
                 ? JsonPlace.firstKey(scalar.json().get().path()).orElse(field.name())
                 : field.name();
     }

@@ -79,8 +79,10 @@ final class RowReader {
                         "index not found[collection=" + meta.name().collection() + "]"));
         checkBeam(request, index);
         if (request.queries() instanceof BytesColumn bytes) {
-            request.listElement().ifPresentOrElse(
-                    type -> VectorRules.checkElements(type, bytes.bytes()), () -> VectorRules.checkSparse(bytes));
+            request.listElement()
+                    .ifPresentOrElse(
+                            type -> VectorRules.checkElements(type, bytes.bytes()),
+                            () -> VectorRules.checkSparse(bytes));
         }
         try (Snapshot snapshot = snapshot(meta, request.partitions(), request.consistency(), request.ignoreGrowing())) {
             if (request.iterator().isPresent() || request.consistency().pinned()) {

@@ -48,7 +48,8 @@ final class BinaryScorer implements Scorer {
             case JACCARD -> DISTANCES.jaccard(query, rows.values(), rowOffsets, count, out);
             case SUBSTRUCTURE -> DISTANCES.substructure(query, rows.values(), rowOffsets, count, out);
             case SUPERSTRUCTURE -> DISTANCES.superstructure(query, rows.values(), rowOffsets, count, out);
-            case L2, IP, COSINE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw new IllegalArgumentException("metric compares no bits: metric=" + metric);
+            case L2, IP, COSINE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD ->
+                throw new IllegalArgumentException("metric compares no bits: metric=" + metric);
         }
     }
 }

@@ -86,7 +86,16 @@ final class CodeQuery {
             out[i] = switch (metric) {
                 case L2 -> squares.get(INT, 4L * places[i]) - 2 * dot;
                 case IP, COSINE -> 0f - dot;
-                case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
+                case HAMMING,
+                        JACCARD,
+                        SUBSTRUCTURE,
+                        SUPERSTRUCTURE,
+                        MAX_SIM,
+                        MAX_SIM_COSINE,
+                        MAX_SIM_IP,
+                        MAX_SIM_L2,
+                        MAX_SIM_HAMMING,
+                        MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
             };
         }
     }

@@ -28,7 +28,16 @@ final class ListFinder {
         return switch (metric) {
             case L2 -> false;
             case IP, COSINE -> true;
-            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
+            case HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
         };
     }
 

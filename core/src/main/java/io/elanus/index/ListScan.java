@@ -38,8 +38,8 @@ public final class ListScan implements VectorIndex {
     public void search(VectorQuery query, NearestRows out) {
         RowSet allowed = query.allowed().rows();
         if (allowed.rowCount() != lists.rowCount()) {
-            throw new IllegalArgumentException("allowed rows are of other rows: got=" + allowed.rowCount()
-                    + ", rowCount=" + lists.rowCount());
+            throw new IllegalArgumentException(
+                    "allowed rows are of other rows: got=" + allowed.rowCount() + ", rowCount=" + lists.rowCount());
         }
         out.reset(query.k());
         Block block = new Block(scorers(query));
@@ -75,8 +75,7 @@ public final class ListScan implements VectorIndex {
 
         /** Whether the row has no place; an empty block has one for a row of any length. */
         boolean isFull(int row) {
-            return rowCount == rows.length
-                    || (elementCount > 0 && elementCount + lists.count(row) > BLOCK_ELEMENTS);
+            return rowCount == rows.length || (elementCount > 0 && elementCount + lists.count(row) > BLOCK_ELEMENTS);
         }
 
         void add(int row) {

@@ -72,7 +72,16 @@ record RowCodes(CodeRange range, MemorySegment codes, int rowBytes, float[] term
         return switch (metric) {
             case L2 -> -2;
             case IP, COSINE -> -1;
-            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
+            case HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
         };
     }
 
@@ -84,7 +93,16 @@ record RowCodes(CodeRange range, MemorySegment codes, int rowBytes, float[] term
         return switch (metric) {
             case L2 -> squaredNorm(codes);
             case IP, COSINE -> -lowDot(low, codes);
-            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
+            case HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
         };
     }
 

@@ -125,7 +125,16 @@ final class RowScorer implements Scorer {
                     out[i] = 0f - Math.clamp(out[i], -1f, 1f);
                 }
             }
-            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw notOfNumbers(metric);
+            case HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> throw notOfNumbers(metric);
         }
     }
 

@@ -161,8 +161,7 @@ public final class Querier {
         for (long reference = order.next(); reference >= 0 && passed < to; reference = order.next()) {
             boolean newest = before < 0 || !order.sameKey(before, reference);
             if (newest) {
-                int[] own =
-                        chosen.isPresent() ? later(chosen.get().of(reference), request, rows, reference) : ONE;
+                int[] own = chosen.isPresent() ? later(chosen.get().of(reference), request, rows, reference) : ONE;
                 long skipped = Math.clamp(from - passed, 0, own.length);
                 long end = Math.min(to - passed, own.length);
                 passed += own.length;
@@ -181,8 +180,8 @@ public final class Querier {
 
     /** Without the elements that the pages before have brought. */
     private static int[] later(int[] places, QueryRequest request, RowRefs rows, long reference) {
-        Optional<QueryRequest.LastElement> last = request.after()
-                .filter(after -> after.key().equals(rows.keyText(reference)));
+        Optional<QueryRequest.LastElement> last =
+                request.after().filter(after -> after.key().equals(rows.keyText(reference)));
         return last.isEmpty()
                 ? places
                 : Arrays.stream(places)

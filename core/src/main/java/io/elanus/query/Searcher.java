@@ -83,8 +83,7 @@ public final class Searcher {
     private static void checkArrays(SearchRequest request, FieldSchema field, Metric metric, Filter filter) {
         boolean byLists = request.listElement().isPresent();
         Optional<ElementFilter> elements = filter.elements();
-        if (elements.isPresent()
-                && (byLists || !field.structName().equals(elements.map(ElementFilter::struct)))) {
+        if (elements.isPresent() && (byLists || !field.structName().equals(elements.map(ElementFilter::struct)))) {
             throw DatabaseException.invalid("element_filter is only supported for element-level search on vector"
                     + " sub-fields of the same struct array; use MATCH_ANY/MATCH_* for row-level vector search");
         }
@@ -135,7 +134,16 @@ public final class Searcher {
             case SUBSTRUCTURE, SUPERSTRUCTURE -> 1;
             // A sparse row that shares nothing with the query is not near it.
             case IP -> field.type() == DataType.SPARSE_FLOAT_VECTOR ? 0 : Float.NaN;
-            case L2, COSINE, HAMMING, JACCARD, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> Float.NaN;
+            case L2,
+                    COSINE,
+                    HAMMING,
+                    JACCARD,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> Float.NaN;
         };
     }
 

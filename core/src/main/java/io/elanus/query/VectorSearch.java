@@ -67,7 +67,9 @@ final class VectorSearch {
             }
             int row = elements.get().row(found);
             return new Hit(
-                    distance, RowRefs.of(view, firstRow + row), found - elements.get().start(row));
+                    distance,
+                    RowRefs.of(view, firstRow + row),
+                    found - elements.get().start(row));
         }
     }
 
@@ -169,8 +171,7 @@ final class VectorSearch {
 
     private void add(int view, int firstRow, Optional<VectorIndex> index, Column vectors, AllowedRows allowed) {
         if (allowed.count() > 0) {
-            targets.add(
-                    new Target(view, firstRow, index.orElseGet(() -> exact(vectors)), allowed, Optional.empty()));
+            targets.add(new Target(view, firstRow, index.orElseGet(() -> exact(vectors)), allowed, Optional.empty()));
             rowsToScan += index.isPresent() ? Math.min(allowed.count(), GRAPH_ROWS_TYPICAL) : allowed.count();
         }
     }

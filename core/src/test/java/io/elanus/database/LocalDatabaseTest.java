@@ -106,7 +106,8 @@ class LocalDatabaseTest {
                                 0,
                                 ReadConsistency.of(ConsistencyLevel.STRONG),
                                 false,
-                                false, Optional.empty()))
+                                false,
+                                Optional.empty()))
                         .columns()
                         .get(0)
                         .column())

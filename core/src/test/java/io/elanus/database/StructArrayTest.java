@@ -65,7 +65,9 @@ class StructArrayTest {
                         .usingRecursiveComparison()
                         .isEqualTo(rows.get(row.number("id")));
             }
-            Row one = collection.query(Query.where("id == 3").output("parts[number]", "parts[text]")).getFirst();
+            Row one = collection
+                    .query(Query.where("id == 3").output("parts[number]", "parts[text]"))
+                    .getFirst();
             List<Map<String, Object>> expected = Objects.requireNonNull(rows.get(3L)).stream()
                     .map(object -> {
                         Map<String, Object> some = new HashMap<>(object);
@@ -163,8 +165,14 @@ class StructArrayTest {
     void filtersReachPlacesAndLengths() {
         try (Elanus elanus = Elanus.open(folder)) {
             Collection collection = loaded(elanus, new Random(6));
-            check(collection, "parts[1][number] > 9", list -> list.size() > 1 && (long) list.get(1).get("number") > 9);
-            check(collection, "parts[number][0] > 9", list -> !list.isEmpty() && (long) list.getFirst().get("number") > 9);
+            check(
+                    collection,
+                    "parts[1][number] > 9",
+                    list -> list.size() > 1 && (long) list.get(1).get("number") > 9);
+            check(
+                    collection,
+                    "parts[number][0] > 9",
+                    list -> !list.isEmpty() && (long) list.getFirst().get("number") > 9);
             check(collection, "array_length(parts) == 2", list -> list.size() == 2);
             check(collection, "array_length(parts[vector]) >= 4", list -> list.size() >= 4);
             check(
@@ -231,7 +239,8 @@ class StructArrayTest {
             collection.createIndex("parts[vector]", new HnswParams(8, 40), metric);
             collection.load();
             for (int size = 1; size <= 5; size++) {
-                List<Object> list = Stream.generate(() -> kind.random(random)).limit(size).toList();
+                List<Object> list =
+                        Stream.generate(() -> kind.random(random)).limit(size).toList();
                 String filter = size % 2 == 0 ? "match_any(parts, $[flag] == true)" : "";
                 Map<Found, Double> truth = new HashMap<>();
                 rows.forEach((id, objects) -> {
@@ -243,7 +252,10 @@ class StructArrayTest {
                     }
                 });
                 checkHits(
-                        collection.search(near(kind, list).field("parts[vector]").filter(filter).limit(LIMIT)),
+                        collection.search(near(kind, list)
+                                .field("parts[vector]")
+                                .filter(filter)
+                                .limit(LIMIT)),
                         truth,
                         metric);
             }
@@ -290,11 +302,13 @@ class StructArrayTest {
             for (int i = 0; i < 6; i++) {
                 Object vector = kind.random(random);
                 Condition condition = i < 2 ? new Condition("", _ -> true) : condition(random, 1);
-                String filter = condition.text.isEmpty() ? "" : "id > 5 and element_filter(parts, " + condition.text + ")";
+                String filter =
+                        condition.text.isEmpty() ? "" : "id > 5 and element_filter(parts, " + condition.text + ")";
                 Map<Found, Double> truth = new HashMap<>();
                 rows.forEach((id, objects) -> {
                     for (int place = 0; objects != null && place < objects.size(); place++) {
-                        double score = kind.score(metric, vector, objects.get(place).get("vector"));
+                        double score =
+                                kind.score(metric, vector, objects.get(place).get("vector"));
                         boolean matches = condition.test.test(objects.get(place)) && (filter.isEmpty() || id > 5);
                         if (matches && !Double.isNaN(score)) {
                             truth.put(new Found(id, place), score);
@@ -302,7 +316,10 @@ class StructArrayTest {
                     }
                 });
                 checkHits(
-                        collection.search(kind.near(vector).field("parts[vector]").filter(filter).limit(LIMIT)),
+                        collection.search(kind.near(vector)
+                                .field("parts[vector]")
+                                .filter(filter)
+                                .limit(LIMIT)),
                         truth,
                         metric);
             }
@@ -312,7 +329,8 @@ class StructArrayTest {
     private record Found(long id, int place) {}
 
     private static void checkHits(List<Hit> hits, Map<Found, Double> truth, Metric metric) {
-        List<Double> best = truth.values().stream().sorted(order(metric).reversed()).toList();
+        List<Double> best =
+                truth.values().stream().sorted(order(metric).reversed()).toList();
         assertThat(hits).hasSize(Math.min(LIMIT, truth.size()));
         List<Found> found = hits.stream()
                 .map(hit -> new Found(hit.id(), hit.element().orElse(0)))
@@ -354,7 +372,8 @@ class StructArrayTest {
                     "object of a struct array has other parts than its field");
             Map<String, Object> object = object(VectorKind.FLOAT, new Random(1));
             refused(
-                    () -> collection.insert(Row.of("id", 9_000, "parts", List.of(object, object, object, object, object, object, object))),
+                    () -> collection.insert(Row.of(
+                            "id", 9_000, "parts", List.of(object, object, object, object, object, object, object))),
                     "array length exceeds max capacity");
         }
     }

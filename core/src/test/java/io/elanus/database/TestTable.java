@@ -256,7 +256,8 @@ final class TestTable {
                 0,
                 when,
                 false,
-                true, Optional.empty());
+                true,
+                Optional.empty());
         QueryResult result = database.query(request);
         return new Page(rows(result), result.readTimestamp());
     }
@@ -303,7 +304,8 @@ final class TestTable {
                 0,
                 when,
                 false,
-                false, Optional.empty());
+                false,
+                Optional.empty());
     }
 
     private static List<Row> rows(QueryResult result) {

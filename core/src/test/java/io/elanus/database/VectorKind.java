@@ -106,7 +106,8 @@ enum VectorKind {
     double score(Metric metric, Object query, Object row) {
         return switch (metric) {
             case L2, IP, COSINE -> numbers(metric, numbers(query), numbers(row));
-            case MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw new IllegalArgumentException("vectors are no lists: metric=" + metric);
+            case MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD ->
+                throw new IllegalArgumentException("vectors are no lists: metric=" + metric);
             case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> bits(metric, (byte[]) query, (byte[]) row);
         };
     }
@@ -128,8 +129,17 @@ enum VectorKind {
         return switch (metric) {
             case L2 -> queryNorm + rowNorm - 2 * dot;
             case IP -> dot;
-            case COSINE, HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD ->
-                queryNorm * rowNorm == 0 ? 0 : dot / Math.sqrt(queryNorm * rowNorm);
+            case COSINE,
+                    HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> queryNorm * rowNorm == 0 ? 0 : dot / Math.sqrt(queryNorm * rowNorm);
         };
     }
 
@@ -168,7 +178,8 @@ enum VectorKind {
             case JACCARD -> either == 0 ? 1 : (double) (either - both.cardinality()) / either;
             case SUBSTRUCTURE -> both.equals(wanted) ? 0 : Double.NaN;
             case SUPERSTRUCTURE -> both.equals(found) ? 0 : Double.NaN;
-            case L2, IP, COSINE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw new IllegalArgumentException("metric compares no bits: metric=" + metric);
+            case L2, IP, COSINE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD ->
+                throw new IllegalArgumentException("metric compares no bits: metric=" + metric);
         };
     }
 }

@@ -96,7 +96,16 @@ final class TestVectors {
             case L2 -> l2;
             case IP -> -dot;
             case COSINE -> normA == 0 || normB == 0 ? 0 : -dot / Math.sqrt(normA * normB);
-            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
+            case HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD -> throw RowScorer.notOfNumbers(metric);
         };
     }
 

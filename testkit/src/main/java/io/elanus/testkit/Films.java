@@ -86,7 +86,16 @@ final class Films {
             case L2 -> square;
             case IP -> dot;
             case COSINE -> dot / Math.sqrt(leftSquare * rightSquare);
-            case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MAX_SIM, MAX_SIM_COSINE, MAX_SIM_IP, MAX_SIM_L2, MAX_SIM_HAMMING, MAX_SIM_JACCARD ->
+            case HAMMING,
+                    JACCARD,
+                    SUBSTRUCTURE,
+                    SUPERSTRUCTURE,
+                    MAX_SIM,
+                    MAX_SIM_COSINE,
+                    MAX_SIM_IP,
+                    MAX_SIM_L2,
+                    MAX_SIM_HAMMING,
+                    MAX_SIM_JACCARD ->
                 throw new IllegalArgumentException("films have neither bits nor lists of vectors: metric=" + metric);
         };
     }

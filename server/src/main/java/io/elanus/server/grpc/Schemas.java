@@ -142,9 +142,7 @@ final class Schemas {
         UnknownFieldSet.Field value = UnknownFieldSet.Field.newBuilder()
                 .addVarint(struct.nullable() ? 1 : 0)
                 .build();
-        return UnknownFieldSet.newBuilder()
-                .addField(NULLABLE_OF_STRUCTS, value)
-                .build();
+        return UnknownFieldSet.newBuilder().addField(NULLABLE_OF_STRUCTS, value).build();
     }
 
     private static io.elanus.wire.FieldSchema encode(FieldSchema field, ZoneId zone) {

@@ -20,7 +20,8 @@ class QueryVectorsTest {
     @Test
     void vectorsAreLittleEndianFloats() {
         VectorColumn queries =
-                (VectorColumn) QueryVectors.decode(group(PlaceholderType.FloatVector, vector(1, 2), vector(3, 4)), 2).column();
+                (VectorColumn) QueryVectors.decode(group(PlaceholderType.FloatVector, vector(1, 2), vector(3, 4)), 2)
+                        .column();
         assertThat(queries.dim()).isEqualTo(2);
         assertThat(queries.rowCount()).isEqualTo(2);
         assertThat(queries.get(1)).containsExactly(3f, 4f);
@@ -28,7 +29,8 @@ class QueryVectorsTest {
 
     @Test
     void countMayBeLeftOut() {
-        assertThat(QueryVectors.decode(group(PlaceholderType.FloatVector, vector(1)), 0).column()
+        assertThat(QueryVectors.decode(group(PlaceholderType.FloatVector, vector(1)), 0)
+                        .column()
                         .rowCount())
                 .isEqualTo(1);
     }
@@ -57,7 +59,8 @@ class QueryVectorsTest {
         byte[] vector = new byte[byteSize];
         vector[byteSize - 1] = 7;
         ByteString bytes = ByteString.copyFrom(vector);
-        PackedVectorColumn column = (PackedVectorColumn) QueryVectors.decode(group(type, bytes, bytes), 2).column();
+        PackedVectorColumn column = (PackedVectorColumn)
+                QueryVectors.decode(group(type, bytes, bytes), 2).column();
         assertThat(column.get(1)).isEqualTo(vector);
         return column.type() + " " + column.dim();
     }
@@ -66,15 +69,26 @@ class QueryVectorsTest {
     void sparseVectorsHaveLengthsOfTheirOwn() {
         ByteString one = ByteString.copyFrom(new byte[16]);
         BytesColumn column =
-                (BytesColumn) QueryVectors.decode(group(PlaceholderType.SparseFloatVector, one, ByteString.EMPTY), 2).column();
+                (BytesColumn) QueryVectors.decode(group(PlaceholderType.SparseFloatVector, one, ByteString.EMPTY), 2)
+                        .column();
         assertThat(column.length(0)).isEqualTo(16);
         assertThat(column.length(1)).isZero();
     }
 
     @Test
+    void listsHaveLengthsOfTheirOwn() {
+        QueryVectors queries = QueryVectors.decode(
+                group(PlaceholderType.EmbListInt8Vector, ByteString.copyFrom(new byte[6]), vector(1)), 2);
+        assertThat(queries.listElement()).contains(DataType.INT8_VECTOR);
+        BytesColumn lists = (BytesColumn) queries.column();
+        assertThat(lists.length(0)).isEqualTo(6);
+        assertThat(lists.length(1)).isEqualTo(4);
+    }
+
+    @Test
     void textsAreRefused() {
         refused(group(PlaceholderType.VarChar, vector(1)), 1, "search type VarChar");
-        refused(group(PlaceholderType.EmbListFloatVector, vector(1)), 1, "search type EmbListFloatVector");
+        refused(group(PlaceholderType.EmbListSparseFloatVector, vector(1)), 1, "search type EmbListSparse");
     }
 
     @Test
