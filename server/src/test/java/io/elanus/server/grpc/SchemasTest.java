@@ -72,9 +72,9 @@ class SchemasTest {
                 .build();
         StructSchema parts =
                 new StructSchema(0, "parts", "about parts", nullable, new TreeMap<>(Map.of("max_capacity", "5")));
-        FieldSchema key = FieldSchema.builder("id", DataType.INT64).primaryKey(true).build();
-        CollectionSchema schema =
-                new CollectionSchema("c", "", List.of(key, words, vectors), List.of(parts), false, 0);
+        FieldSchema key =
+                FieldSchema.builder("id", DataType.INT64).primaryKey(true).build();
+        CollectionSchema schema = new CollectionSchema("c", "", List.of(key, words, vectors), List.of(parts), false, 0);
         CollectionSchema back = Schemas.decode(
                 "c", Schemas.encode(schema, "default", ZoneOffset.UTC).toByteString());
         assertThat(back).isEqualTo(schema);
