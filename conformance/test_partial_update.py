@@ -72,21 +72,21 @@ def test_keys_of_the_dynamic_field_are_merged(client, name):
 def test_elements_are_appended_and_removed(client, name):
     make_arrays(client, name)
     rows = [{"id": 0, "tags": [3], "words": ["b"]}, {"id": 1, "tags": [1, 1], "words": ["x"]}]
-    client.upsert(name, rows, field_ops={"tags": "ARRAY_APPEND", "words": "ARRAY_REMOVE"})
+    client.upsert(name, rows, field_ops={"tags": "array_append", "words": "array_remove"})
     assert row_of(client, name, 0, "tags", "words", "name") == {"id": 0, "tags": [1, 2, 3], "words": ["a"], "name": "n0"}
     assert row_of(client, name, 1, "tags", "words", "name") == {"id": 1, "tags": [1, 2, 1, 1], "words": ["a", "b"], "name": "n1"}
     client.flush(name)
-    client.upsert(name, [{"id": 1, "tags": [1]}], field_ops={"tags": "ARRAY_REMOVE"})
+    client.upsert(name, [{"id": 1, "tags": [1]}], field_ops={"tags": "array_remove"})
     assert row_of(client, name, 1, "tags")["tags"] == [2]
 
 
 @pytest.mark.parametrize(
     "row, operations, message",
     [
-        ({"id": 0, "tags": [7, 8, 9]}, {"tags": "ARRAY_APPEND"}, "array length 5 exceeds max_capacity 4"),
-        ({"id": 0, "name": "x"}, {"name": "ARRAY_APPEND"}, 'requires Array field, but field "name" is VarChar'),
-        ({"id": 0, "tags": [1]}, {"id": "ARRAY_REMOVE"}, "is the primary key and cannot carry a partial-update op"),
-        ({"id": 0, "tags": [1]}, {"other": "ARRAY_REMOVE"}, "other"),
+        ({"id": 0, "tags": [7, 8, 9]}, {"tags": "array_append"}, "array length 5 exceeds max_capacity 4"),
+        ({"id": 0, "name": "x"}, {"name": "array_append"}, 'requires Array field, but field "name" is VarChar'),
+        ({"id": 0, "tags": [1]}, {"id": "array_remove"}, "is the primary key and cannot carry a partial-update op"),
+        ({"id": 0, "tags": [1]}, {"other": "array_remove"}, "other"),
     ],
     ids=["too long", "no array", "key", "unknown"],
 )

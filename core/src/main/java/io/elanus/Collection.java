@@ -285,6 +285,16 @@ public final class Collection {
         database.addField(name, field.schema());
     }
 
+    /** Values of the field are read no more, and its indexes go. */
+    public void dropField(String field) {
+        database.dropField(name, field);
+    }
+
+    /** Changes what a field was made with, for rows to come: {@code max_length}, {@code max_capacity}, … */
+    public void alterField(String field, Map<String, String> set, Set<String> removed) {
+        database.alterField(name, field, set, removed);
+    }
+
     public void alter(Map<String, String> set, Set<String> removed) {
         database.alterCollection(name, set, removed);
     }

@@ -157,6 +157,17 @@ public final class Field {
         return with(schema.toBuilder().autoId(true));
     }
 
+    /**
+     * Lets filters ask for the words of the text: {@code text_match}, {@code text_match_fuzzy}, {@code phrase_match}.
+     *
+     * @param analyzerParams how it is taken apart, a JSON object as Milvus has it; empty for the standard analyzer
+     */
+    public Field matchable(String analyzerParams) {
+        FieldSchema.Builder builder =
+                schema.toBuilder().param("enable_analyzer", "true").param("enable_match", "true");
+        return new Field(analyzerParams.isEmpty() ? builder : builder.param("analyzer_params", analyzerParams));
+    }
+
     public Field nullable() {
         return with(schema.toBuilder().nullable(true));
     }

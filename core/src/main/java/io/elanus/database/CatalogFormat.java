@@ -22,6 +22,7 @@ import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.SparseParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
@@ -247,6 +248,7 @@ final class CatalogFormat {
                         .writeVarint(ngram.gramMin())
                         .writeVarint(ngram.gramMax())
                         .writeOptional(ngram.json(), CatalogFormat::writeJson);
+            case TokenParams _ -> throw new IllegalStateException("is not kept: index=" + index);
         }
         out.writeOptional(index.metric(), (o, metric) -> o.writeString(metric.name()))
                 .writeMap(index.userParams(), ByteWriter::writeString, ByteWriter::writeString);

@@ -10,10 +10,12 @@ import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.Metric;
 import io.elanus.model.PartitionDescription;
 import io.elanus.segment.ExpiryRule;
 import io.elanus.segment.IndexDefinition;
+import io.elanus.text.TextFields;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * All that the catalog knows of one collection. Immutable; a change of the catalog makes a new one.
@@ -44,7 +47,7 @@ record CollectionMeta(
         List<IndexMeta> indexes,
         Loaded loaded,
         long truncatedThrough) {
-    /** The property that tells the largest number of a field, as in Milvus. */
+    /** The property that tells the largest number that a field has ever had, as in Milvus; none is used again. */
     static final String FIELD_ID_MAX = "max_field_id";
 
     CollectionMeta {
@@ -110,10 +113,19 @@ record CollectionMeta(
         return ids;
     }
 
+    /** What users have asked for, and what the product keeps for itself. */
     List<IndexDefinition> indexDefinitions() {
-        return indexes.stream()
-                .map(index -> index.definition(schema.field(index.fieldId()).type()))
+        return Stream.concat(
+                        indexes.stream()
+                                .map(index -> index.definition(
+                                        schema.field(index.fieldId()).type())),
+                        schema.fields().stream().filter(TextFields::isMatchable).map(CollectionMeta::tokenIndex))
                 .toList();
+    }
+
+    /** A collection has one on a field at most, so that its number need not be kept; those of other indexes are positive. */
+    private static IndexDefinition tokenIndex(FieldSchema field) {
+        return new IndexDefinition(-field.id(), "", field.id(), new TokenParams(), Optional.empty());
     }
 
     /** @param expiryNow asked when rows are read */
@@ -144,11 +156,38 @@ record CollectionMeta(
         return with(to, schema.withName(to.collection()), partitions, properties, indexes, loaded);
     }
 
-    /** @param now the time of the change */
+    /** The largest number that a field or struct array has ever had. */
+    long fieldIdMax() {
+        return Math.max(schema.fieldIdMax(), Long.parseLong(properties.getOrDefault(FIELD_ID_MAX, "0")));
+    }
+
+    /**
+     * The collection with another field, under a number that none has had.
+     *
+     * @param now the time of the change
+     */
     CollectionMeta withField(FieldSchema field, long now) {
-        CollectionSchema changed = schema.withField(field);
+        return withSchema(
+                schema.withNumberedField(field.toBuilder().id(fieldIdMax() + 1).build()), indexes, now);
+    }
+
+    /** The collection without a field, or without a struct array and its parts, and without what is built on them. */
+    CollectionMeta withoutField(String fieldOrStruct, long now) {
+        CollectionSchema changed = schema.without(fieldOrStruct);
+        List<IndexMeta> left = indexes.stream()
+                .filter(index -> changed.find(index.fieldId()).isPresent())
+                .toList();
+        return withSchema(changed, left, now);
+    }
+
+    /** The collection with other forms of its fields. */
+    CollectionMeta withFields(List<FieldSchema> fields, long now) {
+        return withSchema(schema.withFields(fields), indexes, now);
+    }
+
+    private CollectionMeta withSchema(CollectionSchema changed, List<IndexMeta> changedIndexes, long now) {
         Map<String, String> changedProperties = new HashMap<>(properties);
-        changedProperties.put(FIELD_ID_MAX, Long.toString(changed.fieldIdMax()));
+        changedProperties.put(FIELD_ID_MAX, Long.toString(Math.max(fieldIdMax(), changed.fieldIdMax())));
         return new CollectionMeta(
                 id,
                 name,
@@ -159,7 +198,7 @@ record CollectionMeta(
                 now,
                 partitions,
                 changedProperties,
-                indexes,
+                changedIndexes,
                 loaded,
                 truncatedThrough);
     }

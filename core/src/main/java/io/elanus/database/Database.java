@@ -77,6 +77,19 @@ public interface Database extends AutoCloseable {
      */
     void addField(CollectionName name, FieldSchema field);
 
+    /**
+     * Removes a field or a struct array from the schema, with the indexes on it. Its values are read no more; their space
+     * comes back as segments are rewritten. Its number is never used again.
+     */
+    void dropField(CollectionName name, String fieldOrStruct);
+
+    /**
+     * Changes what a field was made with: {@code max_length}, {@code max_capacity}, {@code field.description}, and what
+     * concerns loading ({@code mmap.enabled}, {@code warmup}), which needs a collection that is not loaded. Rows that are
+     * there stay as they are.
+     */
+    void alterField(CollectionName name, String field, Map<String, String> set, Set<String> removed);
+
     /** Removes all rows at once. What is known of the collection besides stays as it is. */
     void truncateCollection(CollectionName name);
 

@@ -159,8 +159,8 @@ final class Definitions {
         long now = clock.next();
         Map<String, String> properties = new HashMap<>(PROPERTIES_DEFAULT);
         properties.put(TIMEZONE, timezone);
-        properties.put(CollectionMeta.FIELD_ID_MAX, Long.toString(schema.fieldIdMax()));
         properties.putAll(request.properties());
+        properties.put(CollectionMeta.FIELD_ID_MAX, Long.toString(schema.fieldIdMax()));
         List<PartitionDescription> partitions = new ArrayList<>();
         if (schema.partitionKey().isEmpty()) {
             partitions.add(new PartitionDescription(clock.next(), PartitionDescription.DEFAULT_NAME, now));
@@ -258,6 +258,7 @@ final class Definitions {
             }
             Map<String, String> properties = changed(meta.properties(), set, removed);
             PropertyRules.checkAltered(set, meta.properties(), meta.schema());
+            PropertyRules.checkRemoved(removed);
             if (!meta.loaded().nothing() && set.containsKey("mmap.enabled")) {
                 throw new DatabaseException(
                         ErrorCode.COLLECTION_LOADED,

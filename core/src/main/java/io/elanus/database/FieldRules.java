@@ -30,6 +30,7 @@ final class FieldRules {
             case ARRAY, ARRAY_OF_VECTOR -> checkArray(schema, field);
             case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, TIMESTAMPTZ, JSON, GEOMETRY, TEXT -> {}
         }
+        TextRules.check(field);
         if (field.clusteringKey() && field.type().isVector()) {
             throw new DatabaseException(
                     ErrorCode.INVALID_PARAMETER, "vector clustering key not allowed[collection=" + schema.name() + "]");

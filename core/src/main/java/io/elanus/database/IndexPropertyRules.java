@@ -4,6 +4,7 @@ import io.elanus.model.DatabaseException;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.IndexParams.ValueParams.Family;
 import java.util.Collection;
@@ -63,7 +64,7 @@ final class IndexPropertyRules {
     private static boolean canMap(IndexParams params) {
         return !(params instanceof ScalarParams scalar)
                 || switch (scalar) {
-                    case NgramParams _ -> true;
+                    case NgramParams _, TokenParams _ -> true;
                     case ValueParams values -> values.family() != Family.STL_SORT;
                 };
     }

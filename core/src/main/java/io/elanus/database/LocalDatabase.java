@@ -11,6 +11,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.model.CollectionDescription;
 import io.elanus.model.CollectionName;
+import io.elanus.model.CollectionProperties;
 import io.elanus.model.CompactionPreview;
 import io.elanus.model.CompactionRequest;
 import io.elanus.model.CompactionStatus;
@@ -226,12 +227,26 @@ public final class LocalDatabase implements Database {
 
     @Override
     public void alterCollection(CollectionName name, Map<String, String> set, Set<String> removed) {
-        definitions.alterCollection(name, set, removed);
+        if (set.containsKey(CollectionProperties.DYNAMIC_FIELD_ENABLED)) {
+            fieldsAndTruncation.enableDynamicField(name, set);
+        } else {
+            definitions.alterCollection(name, set, removed);
+        }
     }
 
     @Override
     public void addField(CollectionName name, FieldSchema field) {
         fieldsAndTruncation.addField(name, field);
+    }
+
+    @Override
+    public void dropField(CollectionName name, String fieldOrStruct) {
+        fieldsAndTruncation.dropField(name, fieldOrStruct);
+    }
+
+    @Override
+    public void alterField(CollectionName name, String field, Map<String, String> set, Set<String> removed) {
+        fieldsAndTruncation.alterField(name, field, set, removed);
     }
 
     @Override

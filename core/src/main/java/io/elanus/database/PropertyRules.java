@@ -10,6 +10,7 @@ import io.elanus.segment.ExpiryRule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the properties of a collection may be, and when its rows expire by them. The texts are Milvus's; clients match them. */
 final class PropertyRules {
@@ -22,6 +23,7 @@ final class PropertyRules {
     static void checkCreated(Map<String, String> properties, CollectionSchema schema) {
         checkTimezone(properties);
         checkTtl(properties, schema);
+        checkAutoIds(properties, schema);
     }
 
     /**
@@ -31,12 +33,34 @@ final class PropertyRules {
      */
     static void checkAltered(Map<String, String> set, Map<String, String> before, CollectionSchema schema) {
         checkTimezone(set);
+        checkAutoIds(set, schema);
+        if (set.containsKey(CollectionMeta.FIELD_ID_MAX)) {
+            throw DatabaseException.invalid("property is the database's own: key=" + CollectionMeta.FIELD_ID_MAX);
+        }
         checkTtl(set, schema);
         if (set.containsKey(CollectionProperties.TTL_SECONDS) && before.containsKey(CollectionProperties.TTL_FIELD)) {
             throw DatabaseException.invalid("ttl field is already exists, cannot be set collection TTL");
         }
         if (set.containsKey(CollectionProperties.TTL_FIELD) && before.containsKey(CollectionProperties.TTL_SECONDS)) {
             throw DatabaseException.invalid("collection TTL is already set, cannot be set ttl field");
+        }
+    }
+
+    static void checkRemoved(Set<String> removed) {
+        if (removed.contains(CollectionProperties.DYNAMIC_FIELD_ENABLED)) {
+            throw DatabaseException.invalid("cannot delete key " + CollectionProperties.DYNAMIC_FIELD_ENABLED
+                    + ", dynamic field schema could support set to true/false");
+        }
+        if (removed.contains(CollectionMeta.FIELD_ID_MAX)) {
+            throw DatabaseException.invalid("property is the database's own: key=" + CollectionMeta.FIELD_ID_MAX);
+        }
+    }
+
+    private static void checkAutoIds(Map<String, String> properties, CollectionSchema schema) {
+        if (CollectionProperties.allowsInsertedAutoIds(properties)
+                && !schema.primaryKey().autoId()) {
+            throw DatabaseException.invalid("the value for " + CollectionProperties.ALLOW_INSERT_AUTO_ID
+                    + " must be false when autoID is false");
         }
     }
 

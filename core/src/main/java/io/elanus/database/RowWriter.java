@@ -6,6 +6,7 @@ import io.elanus.engine.Snapshot;
 import io.elanus.engine.TimestampOracle;
 import io.elanus.expr.Filter;
 import io.elanus.expr.KeySelection;
+import io.elanus.model.CollectionProperties;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.BytesColumn;
@@ -46,8 +47,10 @@ final class RowWriter {
     WriteResult insert(WriteRequest request) {
         CollectionMeta meta = target(request);
         FieldSchema key = meta.schema().primaryKey();
+        boolean brought = CollectionProperties.allowsInsertedAutoIds(meta.properties())
+                && request.columns().stream().anyMatch(column -> column.name().equals(key.name()));
         Optional<Column> generated =
-                key.autoId() ? Optional.of(generatedKeys(key, request.rowCount())) : Optional.empty();
+                key.autoId() && !brought ? Optional.of(generatedKeys(key, request.rowCount())) : Optional.empty();
         List<InputColumn> columns = TimeColumns.parsed(request.columns(), meta.zone());
         ColumnBatch batch = RowRules.check(meta.schema(), columns, request.rowCount(), generated);
         long timestamp =

@@ -13,6 +13,7 @@ import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.IndexParams.ValueParams.Family;
 import java.util.EnumSet;
@@ -36,6 +37,7 @@ final class ScalarIndexRules {
         switch (params) {
             case ValueParams values -> checkType(values.family(), field);
             case NgramParams _ -> checkNgramType(field.type());
+            case TokenParams _ -> throw notForUsers();
         }
         if (field.type() != DataType.JSON) {
             return params.withJson(Optional.empty());
@@ -142,11 +144,16 @@ final class ScalarIndexRules {
                 require(
                         cast == JsonCast.VARCHAR,
                         "JSON field with ngram index only supports VARCHAR cast type, got: " + cast);
+            case TokenParams _ -> throw notForUsers();
             case ValueParams values ->
                 require(
                         casts(values.family()).contains(cast),
                         "json_cast_type " + cast + " is not supported for " + values.family() + " index");
         }
+    }
+
+    private static IllegalStateException notForUsers() {
+        return new IllegalStateException("an index on tokens is made with its field");
     }
 
     private static Set<JsonCast> casts(Family family) {

@@ -120,7 +120,7 @@ final class SchemaRules {
         if (schema.vectorFields().size() >= VECTOR_FIELDS_MAX) {
             throw DatabaseException.invalid("maximum vector field's number should be limited to " + VECTOR_FIELDS_MAX);
         }
-        if (field.params().isEmpty()) {
+        if (field.type().hasDim() && !field.params().containsKey(FieldSchema.DIM)) {
             throw DatabaseException.invalid("vector field must have dimension specified, field name = " + field.name());
         }
     }
@@ -222,13 +222,16 @@ final class SchemaRules {
             structs.add(struct.withId(id++));
         }
         if (schema.dynamicFieldEnabled()) {
-            fields.add(FieldSchema.builder(CollectionSchema.DYNAMIC_FIELD_NAME, DataType.JSON)
-                    .id(id)
-                    .description("dynamic schema")
-                    .dynamic(true)
-                    .build());
+            fields.add(dynamicField().id(id).build());
         }
         return new CollectionSchema(
                 schema.name(), schema.description(), fields, structs, schema.dynamicFieldEnabled(), schema.version());
+    }
+
+    /** The hidden field for keys that the schema does not name. */
+    static FieldSchema.Builder dynamicField() {
+        return FieldSchema.builder(CollectionSchema.DYNAMIC_FIELD_NAME, DataType.JSON)
+                .description("dynamic schema")
+                .dynamic(true);
     }
 }

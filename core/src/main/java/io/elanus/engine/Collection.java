@@ -362,8 +362,15 @@ public final class Collection implements AutoCloseable {
         return flushed;
     }
 
-    /** The catalog has another field now. Requires: nobody can write to it or read it before. */
+    /**
+     * The catalog has other fields now. Requires: nobody can write to a new one or read it before. Files of indexes that
+     * went with a field go with {@link #indexesChanged}.
+     */
     public void schemaChanged(CollectionSchema now) {
+        // A job that has seen the schema without a field must not see an index on it afterwards.
+        indexes = indexes.stream()
+                .filter(index -> now.find(index.fieldId()).isPresent())
+                .toList();
         context.liveSchema().change(now);
     }
 

@@ -24,9 +24,10 @@ final class ShardSplit {
         List<ColumnBatch> parts = new ArrayList<>();
         for (int[] rows : rows(batch.column(schema.primaryKey().id()), shardCount)) {
             TreeMap<Long, Column> columns = new TreeMap<>();
+            // Nobody will read what is there for fields that were dropped a moment ago.
             batch.columns()
-                    .forEach((fieldId, column) ->
-                            columns.put(fieldId, Columns.gather(schema.field(fieldId), column, rows)));
+                    .forEach((fieldId, column) -> schema.find(fieldId)
+                            .ifPresent(field -> columns.put(fieldId, Columns.gather(field, column, rows))));
             parts.add(new ColumnBatch(rows.length, columns));
         }
         return parts;

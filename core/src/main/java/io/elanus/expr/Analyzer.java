@@ -65,7 +65,7 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     Analyzer(CollectionSchema schema, Map<String, Value> templates, ZoneId zone) {
         this.names = new Names(schema);
         this.structs = new Structs(this, schema);
-        this.functions = new Functions(this, structs);
+        this.functions = new Functions(this, structs, new TextFunctions(this, names));
         this.templates = templates;
         this.times = new Times(this, zone);
     }
@@ -309,9 +309,12 @@ final class Analyzer extends FilterBaseVisitor<Term> {
     @Override
     public Term visitIn(InContext node) {
         Term subject = visit(node.expr(0));
-        if (!(visit(node.expr(1)) instanceof Constant(Value.Array list))) {
-            throw new FilterException(
-                    "the right-hand side of 'in' must be a list, but got: " + Syntax.text(node.expr(1)));
+        String values = Syntax.text(node.expr(1));
+        if (!(visit(node.expr(1)) instanceof Constant(Value value))) {
+            throw new FilterException("value '" + values + "' in list cannot be a non-const expression");
+        }
+        if (!(value instanceof Value.Array list)) {
+            throw new FilterException("the right-hand side of 'in' must be a list, but got: " + values);
         }
         Predicate in = Comparisons.in(subject, list.elements(), Syntax.text(node.expr(0)));
         return new Condition(node.NOT() == null ? in : new Predicate.Not(in));

@@ -3,7 +3,10 @@ package io.elanus.expr;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Layouts;
 import io.elanus.model.RowSet;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tests one column of texts against constants, on the candidates one by one. */
@@ -42,6 +45,21 @@ final class BytesScan {
         for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
             if (pattern.matches(bytes.read(row), column.length(row))) {
                 holds.add(row);
+            }
+        }
+        return Truth.of(holds, column.nulls(), candidates);
+    }
+
+    static Truth tokens(BytesColumn column, TextAnalyzer analyzer, TextQuery query, RowSet candidates) {
+        RowBytes bytes = new RowBytes(column);
+        TextAnalyzer.Session session = analyzer.session();
+        RowSet holds = RowSet.none(candidates.rowCount());
+        for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
+            if (!column.isNull(row)) {
+                String text = new String(bytes.read(row), 0, column.length(row), StandardCharsets.UTF_8);
+                if (query.matches(session.tokens(text))) {
+                    holds.add(row);
+                }
             }
         }
         return Truth.of(holds, column.nulls(), candidates);

@@ -192,7 +192,7 @@ final class Comparisons {
     private static Predicate in(FieldSchema field, List<Value> values) {
         for (Value value : values) {
             if (!Constants.fits(value, field.type())) {
-                throw new FilterException("value '" + Constants.show(value) + "' in list cannot be casted to "
+                throw new FilterException("value '" + Constants.showTyped(value) + "' in list cannot be casted to "
                         + field.type().wireName());
             }
         }

@@ -31,6 +31,21 @@ final class Constants {
         };
     }
 
+    /** As Milvus's messages print a constant: with the name that it has on the wire. */
+    static String showTyped(Value value) {
+        return switch (value) {
+            case Value.Bool bool -> "bool_val:" + bool.value();
+            case Value.Int number -> "int64_val:" + number.value();
+            case Value.Real(double number) ->
+                "float_val:"
+                        + (number == Math.rint(number) && Math.abs(number) < 1e15
+                                ? show(new Value.Int((long) number))
+                                : Double.toString(number));
+            case Value.Text text -> "string_val:\"" + Syntax.shortened(text.value()) + "\"";
+            case Value.Array array -> "array_val:" + show(array);
+        };
+    }
+
     /** @throws FilterException if the value, or an element of it, is NaN, which equals nothing */
     static Value checkNumbers(Value value) {
         if (value instanceof Value.Real(double number) && Double.isNaN(number)) {

@@ -5,6 +5,8 @@ import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.ColumnSource;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.RowSet;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -133,6 +135,8 @@ final class Evaluator {
                 JsonScan.test(bytes(field), path, condition, candidates);
             case Predicate.JsonExists(FieldSchema field, JsonPath path) ->
                 JsonScan.exists(bytes(field), path, candidates);
+            case Predicate.TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) ->
+                BytesScan.tokens(bytes(field), analyzer, query, candidates);
             case Predicate.ElementTest(FieldSchema field, int index, Predicate test) ->
                 new ArrayScan(field, rows).element(index, test, candidates);
             case Predicate.AnyElement(FieldSchema field, Predicate test) ->

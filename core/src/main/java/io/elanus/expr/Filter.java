@@ -172,6 +172,7 @@ public final class Filter {
             }
             case Predicate.JsonTest test -> ids.add(test.field().id());
             case Predicate.JsonExists test -> ids.add(test.field().id());
+            case Predicate.TextMatch test -> ids.add(test.field().id());
             case Predicate.ElementTest test -> ids.add(test.field().id());
             case Predicate.AnyElement test -> ids.add(test.field().id());
             case Predicate.ElementCount test -> test.parts().forEach(part -> ids.add(part.id()));

@@ -23,10 +23,12 @@ final class Functions {
 
     private final Analyzer analyzer;
     private final Structs structs;
+    private final TextFunctions texts;
 
-    Functions(Analyzer analyzer, Structs structs) {
+    Functions(Analyzer analyzer, Structs structs, TextFunctions texts) {
         this.analyzer = analyzer;
         this.structs = structs;
+        this.texts = texts;
     }
 
     /** @throws FilterException also if there is no such function */
@@ -45,6 +47,9 @@ final class Functions {
                 Term subject = subject(node);
                 yield contains("contains_any", subject, false, list("contains_any", constant("contains_any", node)));
             }
+            case "text_match", "TEXT_MATCH" -> texts.match(node);
+            case "text_match_fuzzy", "TEXT_MATCH_FUZZY" -> texts.fuzzyMatch(node);
+            case "phrase_match", "PHRASE_MATCH" -> texts.phraseMatch(node);
             case "array_length", "ARRAY_LENGTH" -> length(node);
             case "match_any", "MATCH_ANY" -> structs.any(node);
             case "match_all", "MATCH_ALL" -> structs.all(node);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** How an index answers one predicate; nothing is read of rows until it is asked. */
-sealed interface IndexAnswer {
+interface IndexAnswer {
     /** The work, in entries of an index that are read. */
     long cost();
 
@@ -112,20 +112,24 @@ sealed interface IndexAnswer {
         }
     }
 
-    /** Rows that do not have all of the grams do not match; the others are tested. */
-    record WithGrams(ValueIndex index, List<Run> grams) implements IndexAnswer {
+    /**
+     * Rows that do not have all of the values do not match; the others are tested.
+     *
+     * @param testCost of a row, as {@link ScanCost}
+     */
+    record Narrowed(ValueIndex index, List<Run> values, int testCost) implements IndexAnswer {
         @Override
         public long cost() {
-            long rarest = grams.stream()
-                    .mapToLong(gram -> index.entryCount(gram.from, gram.to))
+            long rarest = values.stream()
+                    .mapToLong(value -> index.entryCount(value.from, value.to))
                     .min()
                     .orElseThrow();
-            return Run.entryCount(index, grams) + ScanCost.PATTERN * rarest;
+            return Run.entryCount(index, values) + testCost * rarest;
         }
 
         @Override
         public RowSet certain(RowSet candidates, UnaryOperator<RowSet> scan) {
-            return scan.apply(AllOf.common(index, grams).and(candidates));
+            return scan.apply(AllOf.common(index, values).and(candidates));
         }
 
         @Override

@@ -16,8 +16,12 @@ import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.ScalarParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Value;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.Token;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -53,6 +57,7 @@ public final class IndexKeys {
         return switch (params) {
             case ValueParams _ -> plain;
             case NgramParams ngram -> grams(plain, Grams.of(ngram));
+            case TokenParams _ -> tokens(TextAnalyzer.of(field));
         };
     }
 
@@ -96,6 +101,21 @@ public final class IndexKeys {
                 throw new IllegalArgumentException("vectors have indexes of their own");
         }
         return true;
+    }
+
+    private static IndexKeys tokens(TextAnalyzer analyzer) {
+        return new IndexKeys(true, column -> {
+            BytesColumn texts = (BytesColumn) column;
+            TextAnalyzer.Session session = analyzer.session();
+            return (row, sink) -> {
+                String text = new String(texts.get(row), 0, texts.length(row), StandardCharsets.UTF_8);
+                for (Token token : session.tokens(text)) {
+                    byte[] term = Texts.utf8(token.term());
+                    sink.text(term, 0, term.length);
+                }
+                return true;
+            };
+        });
     }
 
     private static IndexKeys json(JsonTarget target) {

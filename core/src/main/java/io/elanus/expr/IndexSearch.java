@@ -3,12 +3,13 @@ package io.elanus.expr;
 import io.elanus.expr.IndexAnswer.AllOf;
 import io.elanus.expr.IndexAnswer.AnyOf;
 import io.elanus.expr.IndexAnswer.Matching;
+import io.elanus.expr.IndexAnswer.Narrowed;
 import io.elanus.expr.IndexAnswer.Present;
 import io.elanus.expr.IndexAnswer.Run;
-import io.elanus.expr.IndexAnswer.WithGrams;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.IndexParams.JsonCast;
 import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.Value;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ final class IndexSearch {
                 values(test.field()).map(index -> anyOf(index, List.of(run(index, test.min(), test.end()))));
             case Predicate.TextIn(FieldSchema field, TextSet values) ->
                 values(field).flatMap(index -> texts(index, values.sorted()));
+            case Predicate.TextMatch test -> tokens(test.field()).map(index -> TokenSearch.answer(index, test.query()));
             case Predicate.Like(FieldSchema field, TextPattern pattern) -> first(field, index -> like(index, pattern));
             case Predicate.JsonTest(FieldSchema field, JsonPath path, JsonCondition condition) ->
                 first(field, index -> index.isAt(path) ? json(index, condition) : Optional.empty());
@@ -93,6 +95,14 @@ final class IndexSearch {
                 .findFirst();
     }
 
+    /** The index on the tokens of a field. */
+    private Optional<ValueIndex> tokens(FieldSchema field) {
+        return indexes.apply(field.id()).stream()
+                .filter(index -> index.params() instanceof TokenParams)
+                .map(FieldIndex::values)
+                .findFirst();
+    }
+
     private static IndexAnswer anyOf(ValueIndex index, List<Run> runs) {
         return new AnyOf(index, runs);
     }
@@ -117,7 +127,7 @@ final class IndexSearch {
         return new Run(from, Math.max(from, to));
     }
 
-    private static Run run(ValueIndex index, String text) {
+    static Run run(ValueIndex index, String text) {
         return run(index, text, text + "\0"); // Nothing lies between a text and the text with a zero byte.
     }
 
@@ -157,6 +167,7 @@ final class IndexSearch {
             case ValueParams _ ->
                 Optional.of(new Matching(index.values(), withPrefix(index.values(), pattern.prefix()), pattern));
             case NgramParams ngram -> grams(index.values(), Grams.of(ngram), pattern);
+            case TokenParams _ -> Optional.empty();
         };
     }
 
@@ -186,7 +197,7 @@ final class IndexSearch {
                 .sorted(Comparator.comparingLong(run -> index.entryCount(run.from(), run.to())))
                 .limit(GRAMS_MAX)
                 .toList();
-        return Optional.of(new WithGrams(index, rarest));
+        return Optional.of(new Narrowed(index, rarest, ScanCost.PATTERN));
     }
 
     private static final class GramRuns implements IndexKeys.Sink {

@@ -10,6 +10,7 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import io.elanus.model.StructSchema;
 import io.elanus.model.Value;
+import io.elanus.text.TextFields;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,6 +71,26 @@ final class Names {
             return (int) Math.min(index, Integer.MAX_VALUE);
         }
         throw new FilterException("can only access array field with integer index, got: " + Syntax.text(node));
+    }
+
+    /**
+     * The field whose tokens a function asks for.
+     *
+     * @param function as messages name it
+     */
+    FieldSchema tokens(String function, ColumnContext node) {
+        String name = node.getStart().getText();
+        FieldSchema field = schema.find(name)
+                .or(schema::dynamicField)
+                .orElseThrow(() -> new FilterException("field " + name + " not exist"));
+        boolean text = field.type() == DataType.VARCHAR || field.type() == DataType.TEXT;
+        if (!text || !node.subscript().isEmpty()) {
+            throw new FilterException(function + " operation on non-string is unsupported");
+        }
+        if (!TextFields.isMatchable(field)) {
+            throw new FilterException("field \"" + name + "\" does not enable match");
+        }
+        return field;
     }
 
     private Term root(String name) {

@@ -1,6 +1,8 @@
 package io.elanus.expr;
 
 import io.elanus.model.FieldSchema;
+import io.elanus.text.TextAnalyzer;
+import io.elanus.text.TextQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,8 @@ sealed interface Predicate {
     /** Of JSON: something other than a JSON null stands at the path. Never unknown. */
     record JsonExists(FieldSchema field, JsonPath path) implements Predicate {}
 
+    /** Of VARCHAR and TEXT whose texts are taken apart by this analyzer. */
+    record TextMatch(FieldSchema field, TextAnalyzer analyzer, TextQuery query) implements Predicate {}
     /**
      * Of ARRAY: what the test says of the element at a place; unknown also where the array has no such element.
      *

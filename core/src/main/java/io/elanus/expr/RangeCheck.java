@@ -70,6 +70,7 @@ final class RangeCheck {
                     Predicate.FieldComparison _,
                     Predicate.JsonTest _,
                     Predicate.JsonExists _,
+                    Predicate.TextMatch _,
                     Predicate.ElementTest _,
                     Predicate.AnyElement _,
                     Predicate.ElementCount _,

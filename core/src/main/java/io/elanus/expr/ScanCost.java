@@ -20,6 +20,9 @@ final class ScanCost {
 
     static final int JSON = 200;
 
+    /** A text taken apart. */
+    static final int TOKENS = 4_000;
+
     private ScanCost() {}
 
     static long of(Predicate predicate, long rowCount) {
@@ -44,6 +47,7 @@ final class ScanCost {
             case Predicate.ElementCount elements -> of(elements.test(), ELEMENTS_TYPICAL * rowCount);
             case Predicate.Spatial _ -> GEOMETRY * rowCount;
             case Predicate.JsonTest _, Predicate.JsonExists _ -> JSON * rowCount;
+            case Predicate.TextMatch _ -> TOKENS * rowCount;
         };
     }
 

@@ -4,6 +4,7 @@ import io.elanus.expr.FilterParser.ExprContext;
 import org.antlr.v4.runtime.ANTLRErrorListener;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -88,7 +89,15 @@ final class Syntax {
                 int column,
                 String message,
                 @Nullable RecognitionException cause) {
-            throw new FilterException("line " + line + ":" + column + " " + message);
+            throw new FilterException(
+                    "invalid expression: " + text(recognizer) + ": line " + line + ":" + column + " " + message);
+        }
+
+        private static String text(Recognizer<?, ?> recognizer) {
+            CharStream text = recognizer instanceof FilterParser parser
+                    ? parser.getTokenStream().getTokenSource().getInputStream()
+                    : (CharStream) recognizer.getInputStream();
+            return shortened(text.toString());
         }
     }
 }

@@ -16,9 +16,19 @@ public final class CollectionProperties {
     /** The zone of times without an offset, by its IANA name; databases have it too. */
     public static final String TIMEZONE = "timezone";
 
+    /** Whether rows of a collection with auto ids may bring their keys. */
+    public static final String ALLOW_INSERT_AUTO_ID = "allow_insert_auto_id";
+
+    /** Set later, it gives a collection a dynamic field; it is not kept as a property. */
+    public static final String DYNAMIC_FIELD_ENABLED = "dynamicfield.enabled";
+
     public static final String TIMEZONE_DEFAULT = "UTC";
 
     private CollectionProperties() {}
+
+    public static boolean allowsInsertedAutoIds(Map<String, String> properties) {
+        return Boolean.parseBoolean(properties.get(ALLOW_INSERT_AUTO_ID));
+    }
 
     /** The zone that the properties name; UTC if none, or none that is known. */
     public static ZoneId zone(Map<String, String> properties) {

@@ -51,15 +51,33 @@ public record CollectionSchema(
         return new CollectionSchema(name, description, others, structs, dynamicFieldEnabled, version);
     }
 
-    /** The next version, with another field, which gets the next number. */
+    /** The next version, with another field, which gets the number after the largest of this one. */
     public CollectionSchema withField(FieldSchema field) {
-        List<FieldSchema> more = new ArrayList<>(fields);
-        int end = more.size() - (dynamicField().isPresent() ? 1 : 0);
-        more.add(end, field.toBuilder().id(fieldIdMax() + 1).build());
-        return new CollectionSchema(name, description, more, structs, dynamicFieldEnabled, version + 1);
+        return withNumberedField(field.toBuilder().id(fieldIdMax() + 1).build());
     }
 
-    /** The largest number of a field or struct array. */
+    /** The next version, with another field. Requires: no field has ever had its number. */
+    public CollectionSchema withNumberedField(FieldSchema field) {
+        List<FieldSchema> more = new ArrayList<>(fields);
+        int end = more.size() - (dynamicField().isPresent() ? 1 : 0);
+        more.add(end, field);
+        return new CollectionSchema(
+                name, description, more, structs, dynamicFieldEnabled || field.dynamic(), version + 1);
+    }
+
+    /** The next version, without a field, or without a struct array and its parts. */
+    public CollectionSchema without(String fieldOrStruct) {
+        List<FieldSchema> fewer = fields.stream()
+                .filter(field -> !field.name().equals(fieldOrStruct)
+                        && field.structName().filter(fieldOrStruct::equals).isEmpty())
+                .toList();
+        List<StructSchema> fewerStructs = structs.stream()
+                .filter(struct -> !struct.name().equals(fieldOrStruct))
+                .toList();
+        return new CollectionSchema(name, description, fewer, fewerStructs, dynamicFieldEnabled, version + 1);
+    }
+
+    /** The largest number of a field or struct array that is there. */
     public long fieldIdMax() {
         long last = structs.stream().mapToLong(StructSchema::id).max().orElse(FIELD_ID_FIRST - 1);
         return Math.max(last, fields.stream().mapToLong(FieldSchema::id).max().orElse(FIELD_ID_FIRST - 1));

@@ -61,6 +61,13 @@ public record FieldSchema(
         return builder;
     }
 
+    /** The same field with another description and other type parameters. */
+    public FieldSchema withParams(String otherDescription, Map<String, String> otherParams) {
+        Builder builder = toBuilder().description(otherDescription);
+        builder.params.clear();
+        return builder.params(otherParams).build();
+    }
+
     /** The number of elements of a vector, 0 for types without; only of fields whose schema has been validated. */
     public int dim() {
         return type.hasDim() ? intParam(DIM) : 0;

@@ -194,6 +194,27 @@ public sealed interface IndexParams {
     }
 
     /**
+     * The rows of each token of texts. The product keeps one for every field whose tokens filters may ask for; nobody asks
+     * for it, and it is not among the indexes of a collection that users see.
+     */
+    record TokenParams() implements ScalarParams {
+        @Override
+        public String indexType() {
+            return "TEXT_MATCH";
+        }
+
+        @Override
+        public Optional<JsonTarget> json() {
+            return Optional.empty();
+        }
+
+        @Override
+        public TokenParams withJson(Optional<JsonTarget> changed) {
+            throw new IllegalStateException("tokens are not those of a place in json");
+        }
+    }
+
+    /**
      * What stands at one place inside of the rows of a JSON field, as far as it is of one type: what is of another type, or
      * missing, is in no row of the index.
      *

@@ -2,7 +2,6 @@ package io.elanus.query;
 
 import io.elanus.engine.SegmentView;
 import io.elanus.model.NaturalMergeSort;
-import io.elanus.model.RowSet;
 import io.elanus.segment.PrimaryKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ final class KeyOrder {
     /**
      * @param matching of each view the rows to give
      */
-    KeyOrder(RowRefs rows, List<RowSet> matching, long keyField) {
+    KeyOrder(RowRefs rows, List<MatchedRows> matching, long keyField) {
         this.rows = rows;
         this.keyField = keyField;
         this.cursors = new PriorityQueue<>((left, right) -> compare(left.reference, right.reference));
@@ -75,8 +74,8 @@ final class KeyOrder {
         return rows.views().get(RowRefs.view(reference)).segment().timestamp(RowRefs.row(reference));
     }
 
-    private Cursor overGrowing(int view, RowSet matching) {
-        long[] references = new long[matching.cardinality()];
+    private Cursor overGrowing(int view, MatchedRows matching) {
+        long[] references = new long[matching.count()];
         int count = 0;
         for (int row = matching.next(0); row >= 0; row = matching.next(row + 1)) {
             references[count++] = RowRefs.of(view, row);
@@ -96,7 +95,7 @@ final class KeyOrder {
         };
     }
 
-    private Cursor overSealed(int view, RowSet matching) {
+    private Cursor overSealed(int view, MatchedRows matching) {
         // At rest, rows of one key lie oldest first; such a group is given backwards.
         return new Cursor() {
             private int nextRow = matching.next(0);

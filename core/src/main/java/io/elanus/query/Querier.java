@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Answers queries over snapshots. Rows come in the order of their keys; of rows with the same key only the newest comes.
@@ -65,7 +66,7 @@ public final class Querier {
                 RowSet visible = view.visible();
                 count += visible == null ? view.rowCount() : visible.cardinality();
             } else {
-                count += matching(view, filter, false).cardinality();
+                count += matching(view, filter, false).count();
             }
         }
         return count;
@@ -92,28 +93,30 @@ public final class Querier {
                 skipping.statistics());
     }
 
-    private static RowSet matching(SegmentView view, Filter filter, boolean skipped) {
+    private static MatchedRows matching(SegmentView view, Filter filter, boolean skipped) {
         if (skipped) {
-            return RowSet.none(view.rowCount());
+            return MatchedRows.NONE;
         }
         Optional<KeySelection> keys = filter.primaryKeys();
         if (keys.isPresent() && view.segment() instanceof SealedSegment sealed) {
             return byKeys(view, sealed, keys.get());
         }
-        return RowMatcher.matching(view, filter);
+        return new MatchedRows.InSet(RowMatcher.matching(view, filter));
     }
 
-    /** Sealed rows are sorted by key, so named keys are found without a scan. */
-    private static RowSet byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
-        RowSet found = RowSet.none(view.rowCount());
+    /** Sealed rows are sorted by key, so named keys are found without a scan, and in the order of the rows. */
+    private static MatchedRows byKeys(SegmentView view, SealedSegment segment, KeySelection keys) {
+        RowSet visible = view.visible();
         Column column = keys.column();
+        IntStream.Builder found = IntStream.builder();
         for (int i = 0; i < column.rowCount(); i++) {
             for (int row : segment.find(column, i)) {
-                found.add(row);
+                if (visible == null || visible.contains(row)) {
+                    found.add(row);
+                }
             }
         }
-        RowSet visible = view.visible();
-        return visible == null ? found : found.and(visible);
+        return new MatchedRows.Listed(found.build().toArray());
     }
 
     private static long[] references(RowRefs rows, Filter filter, SegmentSkipping skipping) {
@@ -121,7 +124,7 @@ public final class Querier {
         int count = 0;
         List<SegmentView> views = rows.views();
         for (int i = 0; i < views.size(); i++) {
-            RowSet matching = matching(views.get(i), filter, skipping.skips(i));
+            MatchedRows matching = matching(views.get(i), filter, skipping.skips(i));
             for (int row = matching.next(0); row >= 0; row = matching.next(row + 1)) {
                 if (count == references.length) {
                     references = Arrays.copyOf(references, count * 2);
@@ -143,7 +146,7 @@ public final class Querier {
     /** The rows between offset and offset + limit; where the filter chooses elements, offset and limit count those. */
     private static Page page(
             Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter, SegmentSkipping skipping) {
-        List<RowSet> matching = new ArrayList<>();
+        List<MatchedRows> matching = new ArrayList<>();
         for (int i = 0; i < rows.views().size(); i++) {
             matching.add(matching(rows.views().get(i), filter, skipping.skips(i)));
         }
@@ -154,7 +157,7 @@ public final class Querier {
         long[] page = new long[16];
         int count = 0;
         Optional<MatchingElements> chosen =
-                filter.elements().map(elements -> new MatchingElements(rows, matching, elements));
+                filter.elements().map(elements -> new MatchingElements(rows, sets(rows, matching), elements));
         List<int[]> places = new ArrayList<>();
         long passed = 0;
         long before = -1;
@@ -187,6 +190,14 @@ public final class Querier {
                 : Arrays.stream(places)
                         .filter(place -> place > last.get().place())
                         .toArray();
+    }
+
+    private static List<RowSet> sets(RowRefs rows, List<MatchedRows> matching) {
+        List<RowSet> sets = new ArrayList<>();
+        for (int i = 0; i < matching.size(); i++) {
+            sets.add(matching.get(i).set(rows.views().get(i).rowCount()));
+        }
+        return sets;
     }
 
     /** Refuses a page that goes too deep. */

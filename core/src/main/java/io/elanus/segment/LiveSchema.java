@@ -13,20 +13,25 @@ import io.elanus.model.RowSet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of a collection as it is now, for those who outlive a change of it. Thread-safe.
  *
- * <p>Fields are only ever added, with ascending numbers. So rows that were written under an earlier schema lack the columns
- * of the last fields and no others; there every row has the field's default, or null. A field is in the catalog before it is
- * known here, and known here before anybody can write to it or read it.
+ * <p>Fields come and go, and no number is used twice. Rows lack the columns of fields that were added after they were
+ * written; there every row has the field's default, or null. A field is in the catalog before it is known here, and known
+ * here before anybody can write to it or read it. Rows may have columns of fields that were dropped after they were written,
+ * which are read only by those who began before.
  */
 public final class LiveSchema {
     private static final long ROWS_MIN = 1024;
 
     private volatile CollectionSchema now;
+
+    /** Fields that were dropped since the collection was opened, for reads that began before. */
+    private final Map<Long, FieldSchema> dropped = new ConcurrentHashMap<>();
 
     /**
      * The same number over and over, for the segment with the most rows that lacks the field. All segments share it, because
@@ -42,19 +47,28 @@ public final class LiveSchema {
         return now;
     }
 
-    /** Requires: fields were only added. */
     public void change(CollectionSchema next) {
+        for (FieldSchema field : now.fields()) {
+            if (next.find(field.id()).isEmpty()) {
+                dropped.put(field.id(), field);
+            }
+        }
         now = next;
     }
 
+    /** A field that there is, or was when somebody who reads may have begun. */
+    Optional<FieldSchema> known(long fieldId) {
+        return now.find(fieldId).or(() -> Optional.ofNullable(dropped.get(fieldId)));
+    }
+
     /**
-     * The column of a field that was added after the rows of a segment were written.
+     * The column of a field that the rows of a segment were written without.
      *
      * @param segmentId for the message
      * @throws IllegalArgumentException if there is no such field
      */
     Column absentColumn(long segmentId, long fieldId, int rowCount) {
-        FieldSchema field = now.find(fieldId)
+        FieldSchema field = known(fieldId)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "segment has no such column: segment=" + segmentId + ", field=" + fieldId));
         RowSet nulls = field.defaultValue().isEmpty() ? RowSet.all(rowCount) : null;

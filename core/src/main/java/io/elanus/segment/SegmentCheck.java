@@ -60,9 +60,12 @@ public final class SegmentCheck {
         try {
             Map<Long, OpenColumn> columns = new HashMap<>();
             for (ColumnFile file : meta.columns()) {
-                findings.attempt(
-                        folder.objectPath(file.key()),
-                        () -> columns.put(file.fieldId(), openColumn(meta, file, opened)));
+                findings.attempt(folder.objectPath(file.key()), () -> {
+                    BlockFileReader reader = openFile(file, opened);
+                    // The column of a field that was dropped is whole, whatever is in it.
+                    SegmentFields.find(schema, file.fieldId())
+                            .ifPresent(field -> columns.put(file.fieldId(), column(meta, reader, field)));
+                });
             }
             checkRows(meta, columns);
             meta.deaths()
@@ -81,11 +84,12 @@ public final class SegmentCheck {
     }
 
     /**
-     * Whether the field was added after the segment was written. Numbers of fields ascend, and an added field is nullable: so
-     * the segment must have no column with a larger number.
+     * Whether the field was added after the segment was written. Numbers of fields ascend, and older rows have null or the
+     * default in an added field: so the segment must have no column with a larger number.
      */
     private static boolean cameLater(FieldSchema field, SegmentMeta meta) {
-        return field.nullable() && meta.columns().stream().allMatch(file -> file.fieldId() < field.id());
+        return (field.nullable() || field.defaultValue().isPresent())
+                && meta.columns().stream().allMatch(file -> file.fieldId() < field.id());
     }
 
     private MappedObject open(String key, long byteSize, List<MappedObject> opened) {
@@ -101,11 +105,14 @@ public final class SegmentCheck {
         return object;
     }
 
-    private OpenColumn openColumn(SegmentMeta meta, ColumnFile named, List<MappedObject> opened) {
+    private BlockFileReader openFile(ColumnFile named, List<MappedObject> opened) {
         MappedObject object = open(named.key(), named.byteSize(), opened);
         BlockFileReader file = BlockFileReader.open(object, ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         file.verify();
-        FieldSchema field = SegmentFields.find(schema, named.fieldId());
+        return file;
+    }
+
+    private static OpenColumn column(SegmentMeta meta, BlockFileReader file, FieldSchema field) {
         Column column = ColumnFileFormat.read(file, field, meta.rowCount());
         requireLengths(file, field, column);
         return new OpenColumn(file, column);
@@ -225,7 +232,7 @@ public final class SegmentCheck {
             return;
         }
         if (definition.get().params() instanceof ScalarParams params) {
-            FieldSchema field = SegmentFields.find(schema, named.fieldId());
+            FieldSchema field = SegmentFields.find(schema, named.fieldId()).orElseThrow();
             ScalarIndexes.open(field, params, file.key(), file.segment(), rows.column.rowCount());
             return;
         }

@@ -5,6 +5,7 @@ import io.elanus.model.DataType;
 import io.elanus.model.FieldSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The columns that a segment has: the fields of the schema and the timestamps of the rows. */
 final class SegmentFields {
@@ -21,7 +22,12 @@ final class SegmentFields {
         return fields;
     }
 
-    static FieldSchema find(CollectionSchema schema, long fieldId) {
-        return fieldId == TIMESTAMP.id() ? TIMESTAMP : schema.field(fieldId);
+    /** Empty of a field that was dropped. */
+    static Optional<FieldSchema> find(CollectionSchema schema, long fieldId) {
+        return fieldId == TIMESTAMP.id() ? Optional.of(TIMESTAMP) : schema.find(fieldId);
+    }
+
+    static Optional<FieldSchema> find(LiveSchema schema, long fieldId) {
+        return fieldId == TIMESTAMP.id() ? Optional.of(TIMESTAMP) : schema.known(fieldId);
     }
 }

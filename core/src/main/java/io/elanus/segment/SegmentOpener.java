@@ -133,7 +133,12 @@ public final class SegmentOpener {
         try {
             for (ColumnFile file : meta.columns()) {
                 OpenFile<Column> shared = sharedColumns.get(file.fieldId());
-                columns.put(file.fieldId(), shared == null ? openColumn(meta, file) : held(shared));
+                Optional<FieldSchema> field = SegmentFields.find(schema, file.fieldId());
+                if (shared != null) {
+                    columns.put(file.fieldId(), held(shared));
+                } else if (field.isPresent()) {
+                    columns.put(file.fieldId(), openColumn(meta, file, field.get()));
+                }
             }
             for (IndexFile file : meta.indexes()) {
                 Optional<IndexDefinition> definition = definitions.stream()
@@ -158,8 +163,7 @@ public final class SegmentOpener {
         return file;
     }
 
-    private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file) {
-        FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
+    private OpenFile<Column> openColumn(SegmentMeta meta, ColumnFile file, FieldSchema field) {
         BlockFileReader reader =
                 BlockFileReader.open(objects, file.key(), ColumnFileFormat.KIND, ColumnFileFormat.VERSION);
         try {
@@ -189,7 +193,7 @@ public final class SegmentOpener {
     }
 
     private OpenIndex openScalars(SegmentMeta meta, IndexFile file, ScalarParams params) {
-        FieldSchema field = SegmentFields.find(schema.now(), file.fieldId());
+        FieldSchema field = SegmentFields.find(schema, file.fieldId()).orElseThrow();
         MappedObject mapped = objects.open(file.key());
         try {
             FieldIndex index = ScalarIndexes.open(field, params, mapped.key(), mapped.segment(), meta.rowCount());

@@ -31,8 +31,8 @@ class FilterErrorsTest {
             age == 1.5                    | cannot cast value to Int32, value: 1.5
             age in 5                      | the right-hand side of 'in' must be a list, but got: 5
             age in 'abc'                  | the right-hand side of 'in' must be a list
-            age in [1, 'v']               | value 'v' in list cannot be casted to Int32
-            age in [1.5]                  | value '1.5' in list cannot be casted to Int32
+            age in [1, 'v']               | value 'string_val:"v"' in list cannot be casted to Int32
+            age in [1.5]                  | value 'float_val:1.5' in list cannot be casted to Int32
             age in [age]                  | array element type must be generic value, but got: age
             1 in [1]                      | 'term' can only be used on non-const expression
             age + 1 in [1]                | 'term' can only be used on single field, but got: age + 1
@@ -79,7 +79,7 @@ class FilterErrorsTest {
             name['a'] == 1                | VarChar data type not supported accessed with []
             tags == [1]                   | can not comparisons array fields directly
             0 < tags < 5                  | can not comparisons array fields directly
-            tags in [1]                   | value '1' in list cannot be casted to Array
+            tags in [1]                   | value 'int64_val:1' in list cannot be casted to Array
             words like 'a%'               | can not comparisons array fields directly
             words =~ 'a'                  | can not comparisons array fields directly
             tags + 1 == 2                 | 'add' cannot perform arithmetic between Array field and Int64
@@ -88,7 +88,7 @@ class FilterErrorsTest {
             tags[a] == 1                  | struct field not found: tags[a]
             tags[0] == 'a'                | comparisons between Array[Int64] and VarChar are not supported
             tags[0] == 1.5                | cannot cast value to Int64, value: 1.5
-            tags[0] in [1, 'a']           | value 'a' in list cannot be casted to Int64
+            tags[0] in [1, 'a']           | value 'string_val:"a"' in list cannot be casted to Int64
             'a' < tags[0] < 'b'           | invalid range operations: a
             tags[0] like 'a%'             | like operation on non-string or no-json field is unsupported
             tags[0] + tags[1] == 1        | not supported to do arithmetic operations between multiple fields
@@ -120,7 +120,7 @@ class FilterErrorsTest {
             array_length(tags) in [1]     | 'term' can only be used on single field
             0 < array_length(tags) < 2    | range operations are only supported on single fields now
             array_length(tags, tags) == 2 | array_length needs a field, got: array_length(tags, tags)
-            text_match(name, 'a', minimum_should_match = 2) | function text_match is not supported
+            text_match(name, 'a', minimum_should_match = 2) | field "name" does not enable match
             random_sample(0)              | the sample factor should be between 0 and 1 and not too close to 0 or 1
             random_sample(1)              | the sample factor should be between 0 and 1
             random_sample(-0.5)           | the sample factor should be between 0 and 1

@@ -111,7 +111,7 @@ class TimeFilterTest {
                 "ts + ISO '2025-01-01T00:00:00Z' > ISO '2025-01-01T00:00:00Z' | times cannot be added to each other",
                 "ts + 5 > ISO '2025-01-01T00:00:00Z' | 'add' cannot perform arithmetic between Timestamptz field",
                 "ts + INTERVAL 'P1D' > 5 | INTERVAL 'P1D' is not supported",
-                "ts in [1] | value '1' in list cannot be casted to Timestamptz",
+                "ts in [1] | value 'int64_val:1' in list cannot be casted to Timestamptz",
             })
     void whatIsNoComparisonWithATimeIsRefused(String filter, String why) {
         assertThatThrownBy(() -> Filter.parse(filter, SCHEMA, Map.of())).hasMessageContaining(why);

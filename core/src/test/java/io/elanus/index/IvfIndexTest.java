@@ -116,7 +116,7 @@ class IvfIndexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"L2", "IP", "COSINE"})
+    @EnumSource
     void isTheSameForAnyNumberOfThreads(Codec codec) {
         VectorRows rows = TestVectors.rows(TestVectors.gaussians(new Random(SEED), ROW_COUNT, DIM), DIM);
         IvfParams params = new IvfParams(codec, 64);

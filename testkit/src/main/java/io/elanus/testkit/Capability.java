@@ -6,6 +6,8 @@ public enum Capability {
     RESTART,
     /** Writes reach the database as they are, so that it is the database that refuses them. */
     UNCHECKED_WRITES,
+    /** Fields can be dropped. */
+    DROP_FIELD,
     /** Plans of a compaction tell rows and bytes. */
     PLAN_FIGURES
 }

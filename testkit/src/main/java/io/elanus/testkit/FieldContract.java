@@ -21,6 +21,7 @@ import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Fields that are added to a collection with rows. */
@@ -184,5 +185,169 @@ interface FieldContract extends FormUnderTest {
                 "not support to add partition key field, field name  = stars",
                 () -> values.addField(Field.int64("stars").nullable().partitionKey()));
         assertThat(values.describe().schema().fields()).hasSize(2);
+    }
+
+    @Test
+    default void aDroppedFieldIsGoneAndOneOfItsNameIsAnother() throws Exception {
+        needs(Capability.DROP_FIELD);
+        Collection values = ready(
+                elanus(), Schema.of(Field.int64("id").primaryKey(), Field.int32("stars"), Field.vector("vec", 2)));
+        values.createIndex("stars");
+        values.addField(Field.vector("other", 2).nullable());
+        values.createIndex("other", new FlatParams(), Metric.L2);
+        values.insert(Row.of("id", 0, "stars", 5, "vec", new float[2], "other", new float[2]));
+        values.flush();
+        values.insert(Row.of("id", 1, "stars", 5, "vec", new float[2], "other", new float[2]));
+        long number = values.describe().schema().find("other").orElseThrow().id();
+
+        values.dropField("stars");
+        values.dropField("other");
+        assertThat(values.describe().schema().fields())
+                .extracting(FieldSchema::name)
+                .containsExactly("id", "vec");
+        assertThat(values.indexes()).hasSize(1);
+        assertRefused(ErrorCode.INVALID_PARAMETER, "stars", () -> values.count(Query.where("stars == 5")));
+        values.insert(Row.of("id", 2, "vec", new float[2]));
+
+        values.addField(Field.int32("stars").nullable());
+        assertThat(values.describe().schema().find("stars").orElseThrow().id()).isEqualTo(number + 1);
+        for (int round = 0; round < 2; round++) {
+            assertThat(values.count(Query.where("stars is null"))).isEqualTo(3);
+            assertThat(values.search(new float[2], 5)).hasSize(3);
+            values.flush();
+            compactFully(values);
+        }
+        if (can(Capability.RESTART)) {
+            restart();
+            Collection again = elanus().collection("values");
+            assertThat(again.count(Query.where("stars is null"))).isEqualTo(3);
+            again.dropField("stars");
+            again.addField(Field.text("stars", 9).nullable());
+            assertThat(again.describe().schema().find("stars").orElseThrow().id())
+                    .isEqualTo(number + 2);
+        }
+    }
+
+    @Test
+    default void whatCannotBeDroppedIsRefused() {
+        needs(Capability.DROP_FIELD);
+        Collection values = ready(
+                elanus(),
+                Schema.of(
+                                Field.int64("id").primaryKey(),
+                                Field.text("owner", 9).partitionKey(),
+                                Field.int32("year").clusteringKey(),
+                                Field.vector("vec", 2))
+                        .dynamic());
+        Map.of(
+                        "id", "cannot drop primary key field: id",
+                        "owner", "cannot drop partition key field: owner",
+                        "year", "cannot drop clustering key field: year",
+                        "vec", "cannot drop the last vector field: vec",
+                        "$meta", "cannot drop system field: $meta",
+                        "other", "field not found: other")
+                .forEach((field, text) ->
+                        assertRefused(ErrorCode.INVALID_PARAMETER, text, () -> values.dropField(field)));
+        assertThat(values.describe().schema().fields()).hasSize(5);
+    }
+
+    @Test
+    default void whatAFieldWasMadeWithChangesForRowsToCome() {
+        Collection values = ready(
+                elanus(), Schema.of(Field.int64("id").primaryKey(), Field.text("note", 4), Field.vector("vec", 2)));
+        values.insert(Row.of("id", 0, "note", "four", "vec", new float[2]));
+        Row longer = Row.of("id", 1, "note", "longer", "vec", new float[2]);
+        assertRefused(ErrorCode.INVALID_PARAMETER, "exceeds max length", () -> values.insert(longer));
+
+        values.alterField("note", Map.of("max_length", "6"), Set.of());
+        values.insert(longer);
+        values.alterField("note", Map.of("max_length", "2"), Set.of());
+        assertRefused(ErrorCode.INVALID_PARAMETER, "exceeds max length", () -> values.upsert(longer));
+        assertThat(values.count(Query.where("note in [\"four\", \"longer\"]"))).isEqualTo(2);
+
+        values.alterField("vec", Map.of("field.description", "where it is"), Set.of());
+        assertThat(values.describe().schema().find("vec").orElseThrow().description())
+                .isEqualTo("where it is");
+        assertRefused(
+                ErrorCode.COLLECTION_LOADED,
+                "can not alter collection field properties if collection loaded",
+                () -> values.alterField("note", Map.of("mmap.enabled", "true"), Set.of()));
+        values.release();
+        values.alterField("note", Map.of("mmap.enabled", "true"), Set.of());
+        assertThat(values.describe().schema().find("note").orElseThrow().params())
+                .containsEntry("mmap.enabled", "true")
+                .containsEntry("max_length", "2");
+        values.alterField("note", Map.of(), Set.of("mmap.enabled"));
+        assertThat(values.describe().schema().find("note").orElseThrow().params())
+                .doesNotContainKey("mmap.enabled");
+        assertThat(values.describe().schema().find("note").orElseThrow().id()).isEqualTo(101);
+    }
+
+    @Test
+    default void whatCannotBeChangedOfAFieldIsRefused() {
+        Collection values = ready(
+                elanus(), Schema.of(Field.int64("id").primaryKey(), Field.text("note", 4), Field.vector("vec", 2)));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "nullable does not allow update in collection field param",
+                () -> values.alterField("note", Map.of("nullable", "true"), Set.of()));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "can not modify the maxlength for non-string types",
+                () -> values.alterField("vec", Map.of("max_length", "5"), Set.of()));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "can not modify the maxcapacity for non-array types",
+                () -> values.alterField("note", Map.of("max_capacity", "5"), Set.of()));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "65536 exceeds the maximum allowed value 65535",
+                () -> values.alterField("note", Map.of("max_length", "65536"), Set.of()));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "field other does not exist in collection",
+                () -> values.alterField("other", Map.of("max_length", "5"), Set.of()));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "max_length is not allowed to drop in collection field param",
+                () -> values.alterField("note", Map.of(), Set.of("max_length")));
+    }
+
+    @Test
+    default void aCollectionBecomesDynamicAndStaysIt() throws Exception {
+        Collection values = ready(elanus(), schema());
+        insertOld(values, 0, 2);
+        values.flush();
+        insertOld(values, 2, 4);
+
+        values.alter(Map.of("dynamicfield.enabled", "true"), Set.of());
+        assertThat(values.describe().schema().dynamicFieldEnabled()).isTrue();
+        values.insert(Row.of("id", 4, "vec", new float[2], "color", "red"));
+        values.update(Row.of("id", 0, "color", "blue"));
+        for (int round = 0; round < 2; round++) {
+            assertThat(values.count(Query.where("color == \"red\""))).isEqualTo(1);
+            assertThat(values.query(Query.where("color == \"blue\"").output("color", "vec")))
+                    .singleElement()
+                    .matches(row -> row.number("id") == 0);
+            assertThat(values.count(Query.where("exists color"))).isEqualTo(2);
+            assertThat(values.count()).isEqualTo(5);
+            values.flush();
+            compactFully(values);
+        }
+        assertThat(values.describe().properties()).doesNotContainKey("dynamicfield.enabled");
+
+        values.alter(Map.of("dynamicfield.enabled", "true"), Set.of());
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "dynamic schema cannot supported to be disabled",
+                () -> values.alter(Map.of("dynamicfield.enabled", "false"), Set.of()));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "cannot delete key dynamicfield.enabled",
+                () -> values.alter(Map.of(), Set.of("dynamicfield.enabled")));
+        assertRefused(
+                ErrorCode.INVALID_PARAMETER,
+                "cannot alter dynamic schema with other properties at the same time",
+                () -> values.alter(Map.of("dynamicfield.enabled", "true", "timezone", "UTC"), Set.of()));
     }
 }

@@ -10,6 +10,7 @@ import io.elanus.model.ErrorCode;
 import io.elanus.model.LoadState;
 import io.elanus.model.Timestamps;
 import io.elanus.wire.AddCollectionFieldRequest;
+import io.elanus.wire.AlterCollectionFieldRequest;
 import io.elanus.wire.AlterCollectionRequest;
 import io.elanus.wire.BatchDescribeCollectionRequest;
 import io.elanus.wire.BatchDescribeCollectionResponse;
@@ -221,6 +222,16 @@ final class CollectionHandler {
         database.addField(
                 CallDatabase.collection(request.getDbName(), request.getCollectionName()),
                 Schemas.decodeField(request.getSchema()));
+        return Statuses.OK;
+    }
+
+    Status alterField(AlterCollectionFieldRequest request) {
+        Refusals.requireOneChange(request.getPropertiesCount() > 0, request.getDeleteKeysCount() > 0);
+        database.alterField(
+                CallDatabase.collection(request.getDbName(), request.getCollectionName()),
+                request.getFieldName(),
+                KeyValues.of(request.getPropertiesList()).values(),
+                Set.copyOf(request.getDeleteKeysList()));
         return Statuses.OK;
     }
 

@@ -46,7 +46,7 @@ record KeyValues(Map<String, String> values) {
         try {
             return OptionalLong.of(Long.parseLong(text.get().strip()));
         } catch (NumberFormatException e) {
-            throw DatabaseException.invalid(key + " [" + text.get() + "] is invalid");
+            throw DatabaseException.invalid(key + " [" + text.get().strip() + "] is invalid");
         }
     }
 

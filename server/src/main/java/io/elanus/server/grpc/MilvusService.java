@@ -33,6 +33,7 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     private final FlushHandler flushes;
     private final CompactionHandler compactions;
     private final SegmentHandler segments;
+    private final AnalyzerHandler analyzers;
     private final ResourceGroupHandler resourceGroups;
     private final RoleHandler roles;
 
@@ -51,6 +52,7 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
         flushes = new FlushHandler(database);
         compactions = new CompactionHandler(database);
         segments = new SegmentHandler(database);
+        analyzers = new AnalyzerHandler(database);
         resourceGroups = new ResourceGroupHandler(database);
         roles = new RoleHandler();
     }
@@ -181,6 +183,11 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     @Override
     public void addCollectionField(AddCollectionFieldRequest request, StreamObserver<Status> observer) {
         answer(observer, () -> collections.addField(request));
+    }
+
+    @Override
+    public void alterCollectionField(AlterCollectionFieldRequest request, StreamObserver<Status> observer) {
+        answer(observer, () -> collections.alterField(request));
     }
 
     @Override
@@ -392,6 +399,11 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     public void getQuerySegmentInfo(
             GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> observer) {
         answer(observer, GetQuerySegmentInfoResponse.getDefaultInstance(), () -> segments.loaded(request));
+    }
+
+    @Override
+    public void runAnalyzer(RunAnalyzerRequest request, StreamObserver<RunAnalyzerResponse> observer) {
+        answer(observer, RunAnalyzerResponse.getDefaultInstance(), () -> analyzers.run(request));
     }
 
     @Override

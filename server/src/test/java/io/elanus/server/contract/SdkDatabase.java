@@ -29,8 +29,10 @@ import io.elanus.model.WriteRequest;
 import io.elanus.model.WriteResult;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.service.collection.request.AlterCollectionFieldReq;
 import io.milvus.v2.service.collection.request.AlterCollectionPropertiesReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
+import io.milvus.v2.service.collection.request.DropCollectionFieldPropertiesReq;
 import io.milvus.v2.service.collection.request.DropCollectionPropertiesReq;
 import io.milvus.v2.service.collection.request.DropCollectionReq;
 import io.milvus.v2.service.collection.request.GetCollectionStatsReq;
@@ -202,6 +204,31 @@ final class SdkDatabase implements Database {
     @Override
     public void addField(CollectionName name, FieldSchema field) {
         translated(() -> client.addCollectionField(SdkSchemas.encode(name, field)));
+    }
+
+    @Override
+    public void dropField(CollectionName name, String fieldOrStruct) {
+        throw new UnsupportedOperationException("the SDK has no words for it");
+    }
+
+    @Override
+    public void alterField(CollectionName name, String field, Map<String, String> set, Set<String> removed) {
+        if (!set.isEmpty()) {
+            translated(() -> client.alterCollectionField(AlterCollectionFieldReq.builder()
+                    .databaseName(name.database())
+                    .collectionName(name.collection())
+                    .fieldName(field)
+                    .properties(set)
+                    .build()));
+        }
+        if (!removed.isEmpty()) {
+            translated(() -> client.dropCollectionFieldProperties(DropCollectionFieldPropertiesReq.builder()
+                    .databaseName(name.database())
+                    .collectionName(name.collection())
+                    .fieldName(field)
+                    .propertyKeys(List.copyOf(removed))
+                    .build()));
+        }
     }
 
     @Override

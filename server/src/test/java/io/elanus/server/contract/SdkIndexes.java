@@ -7,11 +7,14 @@ import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
@@ -55,7 +58,7 @@ final class SdkIndexes {
                 .indexName(request.indexName())
                 .indexType(IndexParam.IndexType.valueOf(request.params().indexType()))
                 .extraParams(extra(request.params()));
-        request.metric().ifPresent(metric -> builder.metricType(IndexParam.MetricType.valueOf(metric.name())));
+        request.metric().ifPresent(metric -> builder.metricType(IndexParam.MetricType.valueOf(metric)));
         translated(() -> client.createIndex(CreateIndexReq.builder()
                 .databaseName(request.name().database())
                 .collectionName(request.name().collection())
@@ -68,7 +71,8 @@ final class SdkIndexes {
         return switch (params) {
             case HnswParams hnsw -> Map.of("M", hnsw.degree(), "efConstruction", hnsw.buildBeam());
             case IvfParams ivf -> Map.of("nlist", ivf.listCount());
-            case FlatParams _ -> Map.of();
+            case BinaryIvfParams ivf -> Map.of("nlist", ivf.listCount());
+            case FlatParams _, BinaryFlatParams _, SparseParams _ -> Map.of();
             case AutoParams _ -> Map.of();
             case ValueParams values -> json(values.json());
             case NgramParams ngram -> {

@@ -8,6 +8,7 @@ import io.elanus.model.CollectionName;
 import io.elanus.model.CollectionSchema;
 import io.elanus.model.Column;
 import io.elanus.model.Column.LongColumn;
+import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.DataType;
 import io.elanus.model.DeleteRequest;
@@ -151,7 +152,7 @@ final class SdkRows {
     private static List<BaseVector> vectors(SearchRequest request) {
         List<BaseVector> vectors = new ArrayList<>();
         for (int row = 0; row < request.queries().rowCount(); row++) {
-            vectors.add(new FloatVec(request.queries().get(row)));
+            vectors.add(new FloatVec(((VectorColumn) request.queries()).get(row)));
         }
         return vectors;
     }

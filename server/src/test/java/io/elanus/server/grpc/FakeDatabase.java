@@ -115,6 +115,16 @@ public class FakeDatabase implements Database {
     }
 
     @Override
+    public void dropField(CollectionName name, String fieldOrStruct) {
+        throw unexpected();
+    }
+
+    @Override
+    public void alterField(CollectionName name, String field, Map<String, String> set, Set<String> removed) {
+        throw unexpected();
+    }
+
+    @Override
     public void truncateCollection(CollectionName name) {
         throw unexpected();
     }
