@@ -25,6 +25,10 @@ final class SearchHandler {
             requireSame(options.collectionId().getAsLong(), name);
         }
         SearchResult result = database.search(search);
+        if (options.iterator() && options.page().isEmpty() && result.elements().isPresent()) {
+            throw DatabaseException.invalid(
+                    "legacy search iterator is not supported for element-level search; use search iterator v2");
+        }
         return SearchReplies.hits(
                 result,
                 request.getCollectionName(),

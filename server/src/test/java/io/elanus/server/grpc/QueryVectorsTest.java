@@ -76,9 +76,19 @@ class QueryVectorsTest {
     }
 
     @Test
+    void listsHaveLengthsOfTheirOwn() {
+        QueryVectors queries = QueryVectors.decode(
+                group(PlaceholderType.EmbListInt8Vector, ByteString.copyFrom(new byte[6]), vector(1)), 2);
+        assertThat(queries.listElement()).contains(DataType.INT8_VECTOR);
+        BytesColumn lists = (BytesColumn) queries.column();
+        assertThat(lists.length(0)).isEqualTo(6);
+        assertThat(lists.length(1)).isEqualTo(4);
+    }
+
+    @Test
     void textsAreRefused() {
         refused(group(PlaceholderType.VarChar, vector(1)), 1, "search type VarChar");
-        refused(group(PlaceholderType.EmbListFloatVector, vector(1)), 1, "search type EmbListFloatVector");
+        refused(group(PlaceholderType.EmbListSparseFloatVector, vector(1)), 1, "search type EmbListSparse");
     }
 
     @Test

@@ -8,11 +8,16 @@ import io.elanus.model.CollectionSchema;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.FieldSchema;
+import io.elanus.model.StructSchema;
 import io.elanus.model.Value;
 import io.elanus.wire.FunctionSchema;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemasTest {
     private static final CollectionSchema SCHEMA = new CollectionSchema(
@@ -47,6 +52,33 @@ class SchemasTest {
                             .param("mmap.enabled", "true")
                             .build()),
             true);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void structArraysComeBackWithTheirParts(boolean nullable) {
+        FieldSchema words = FieldSchema.builder("parts[word]", DataType.ARRAY)
+                .structName("parts")
+                .elementType(DataType.VARCHAR)
+                .maxLength(10)
+                .maxCapacity(5)
+                .nullable(nullable)
+                .build();
+        FieldSchema vectors = FieldSchema.builder("parts[vec]", DataType.ARRAY_OF_VECTOR)
+                .structName("parts")
+                .elementType(DataType.INT8_VECTOR)
+                .dim(4)
+                .maxCapacity(5)
+                .nullable(nullable)
+                .build();
+        StructSchema parts =
+                new StructSchema(0, "parts", "about parts", nullable, new TreeMap<>(Map.of("max_capacity", "5")));
+        FieldSchema key =
+                FieldSchema.builder("id", DataType.INT64).primaryKey(true).build();
+        CollectionSchema schema = new CollectionSchema("c", "", List.of(key, words, vectors), List.of(parts), false, 0);
+        CollectionSchema back = Schemas.decode(
+                "c", Schemas.encode(schema, "default", ZoneOffset.UTC).toByteString());
+        assertThat(back).isEqualTo(schema);
+    }
 
     @Test
     void whatIsDescribedCanBeMadeAgain() {
