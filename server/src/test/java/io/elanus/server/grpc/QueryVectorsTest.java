@@ -76,9 +76,9 @@ class QueryVectorsTest {
     }
 
     @Test
-    void textsAreRefused() {
+    void textsAndListsOfSparseVectorsAreRefused() {
         refused(group(PlaceholderType.VarChar, vector(1)), 1, "search type VarChar");
-        refused(group(PlaceholderType.EmbListFloatVector, vector(1)), 1, "search type EmbListFloatVector");
+        refused(group(PlaceholderType.EmbListSparseFloatVector, vector(1)), 1, "search type EmbListSparseFloatVector");
     }
 
     @Test
