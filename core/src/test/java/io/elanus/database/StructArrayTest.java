@@ -95,14 +95,14 @@ class StructArrayTest {
         long number = random.nextInt(20);
         String word = WORDS.get(random.nextInt(WORDS.size()));
         return switch (random.nextInt(5)) {
-            case 0 -> new Condition("$[number] > " + number, object -> (long) object.get("number") > number);
+            case 0 -> new Condition("$[number] > " + number, object -> (long) value(object, "number") > number);
             case 1 ->
                 new Condition(
                         "$[number] in [3, " + number + "]",
-                        object -> (long) object.get("number") == 3 || (long) object.get("number") == number);
-            case 2 -> new Condition("$[text] == '" + word + "'", object -> word.equals(object.get("text")));
-            case 3 -> new Condition("$[text] like 'r%'", object -> ((String) object.get("text")).startsWith("r"));
-            default -> new Condition("$[flag] == true", object -> (boolean) object.get("flag"));
+                        object -> (long) value(object, "number") == 3 || (long) value(object, "number") == number);
+            case 2 -> new Condition("$[text] == '" + word + "'", object -> word.equals(value(object, "text")));
+            case 3 -> new Condition("$[text] like 'r%'", object -> ((String) value(object, "text")).startsWith("r"));
+            default -> new Condition("$[flag] == true", object -> (boolean) value(object, "flag"));
         };
     }
 
@@ -168,17 +168,17 @@ class StructArrayTest {
             check(
                     collection,
                     "parts[1][number] > 9",
-                    list -> list.size() > 1 && (long) list.get(1).get("number") > 9);
+                    list -> list.size() > 1 && (long) value(list.get(1), "number") > 9);
             check(
                     collection,
                     "parts[number][0] > 9",
-                    list -> !list.isEmpty() && (long) list.getFirst().get("number") > 9);
+                    list -> !list.isEmpty() && (long) value(list.getFirst(), "number") > 9);
             check(collection, "array_length(parts) == 2", list -> list.size() == 2);
             check(collection, "array_length(parts[vector]) >= 4", list -> list.size() >= 4);
             check(
                     collection,
                     "array_contains(parts[text], 'rot')",
-                    list -> list.stream().anyMatch(object -> "rot".equals(object.get("text"))));
+                    list -> list.stream().anyMatch(object -> "rot".equals(value(object, "text"))));
             check(collection, "parts is not null", list -> true);
             check(collection, "parts[text] is not null", list -> true);
             assertThat(ids(collection, "parts is null"))
@@ -206,7 +206,7 @@ class StructArrayTest {
             rows.forEach((id, objects) -> {
                 if (objects != null) {
                     objects.stream()
-                            .filter(object -> (boolean) object.get("flag"))
+                            .filter(object -> (boolean) value(object, "flag"))
                             .forEach(_ -> elements.add(id));
                 }
             });
@@ -246,7 +246,8 @@ class StructArrayTest {
                 rows.forEach((id, objects) -> {
                     boolean matches = objects != null
                             && !objects.isEmpty()
-                            && (filter.isEmpty() || objects.stream().anyMatch(object -> (boolean) object.get("flag")));
+                            && (filter.isEmpty()
+                                    || objects.stream().anyMatch(object -> (boolean) value(object, "flag")));
                     if (matches) {
                         truth.put(new Found(id, 0), listScore(kind, metric, list, objects));
                     }
@@ -266,7 +267,7 @@ class StructArrayTest {
             VectorKind kind, Metric metric, List<Object> list, List<Map<String, Object>> objects) {
         return list.stream()
                 .mapToDouble(vector -> objects.stream()
-                        .map(object -> kind.score(metric.ofElements(), vector, object.get("vector")))
+                        .map(object -> kind.score(metric.ofElements(), vector, value(object, "vector")))
                         .max(order(metric))
                         .orElseThrow())
                 .sum();
@@ -307,8 +308,7 @@ class StructArrayTest {
                 Map<Found, Double> truth = new HashMap<>();
                 rows.forEach((id, objects) -> {
                     for (int place = 0; objects != null && place < objects.size(); place++) {
-                        double score =
-                                kind.score(metric, vector, objects.get(place).get("vector"));
+                        double score = kind.score(metric, vector, value(objects.get(place), "vector"));
                         boolean matches = condition.test.test(objects.get(place)) && (filter.isEmpty() || id > 5);
                         if (matches && !Double.isNaN(score)) {
                             truth.put(new Found(id, place), score);
@@ -431,5 +431,9 @@ class StructArrayTest {
                 "text", WORDS.get(random.nextInt(WORDS.size())),
                 "flag", random.nextBoolean(),
                 "vector", kind.random(random));
+    }
+
+    private static Object value(Map<String, Object> object, String part) {
+        return Objects.requireNonNull(object.get(part));
     }
 }

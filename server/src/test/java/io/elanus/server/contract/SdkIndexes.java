@@ -15,6 +15,7 @@ import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.JsonTarget;
 import io.elanus.model.IndexParams.NgramParams;
 import io.elanus.model.IndexParams.SparseParams;
+import io.elanus.model.IndexParams.TokenParams;
 import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.LoadState;
 import io.elanus.model.Metric;
@@ -72,7 +73,7 @@ final class SdkIndexes {
             case HnswParams hnsw -> Map.of("M", hnsw.degree(), "efConstruction", hnsw.buildBeam());
             case IvfParams ivf -> Map.of("nlist", ivf.listCount());
             case BinaryIvfParams ivf -> Map.of("nlist", ivf.listCount());
-            case FlatParams _, BinaryFlatParams _, SparseParams _ -> Map.of();
+            case FlatParams _, BinaryFlatParams _, SparseParams _, TokenParams _ -> Map.of();
             case AutoParams _ -> Map.of();
             case ValueParams values -> json(values.json());
             case NgramParams ngram -> {
@@ -81,6 +82,7 @@ final class SdkIndexes {
                 extra.put("max_gram", ngram.gramMax());
                 yield extra;
             }
+            case TokenParams _ -> throw new IllegalStateException("nobody asks for an index on tokens");
         };
     }
 

@@ -8,10 +8,13 @@ import io.elanus.model.CreateIndexRequest;
 import io.elanus.model.IndexDescription;
 import io.elanus.model.IndexParams;
 import io.elanus.model.IndexParams.AutoParams;
+import io.elanus.model.IndexParams.BinaryFlatParams;
+import io.elanus.model.IndexParams.BinaryIvfParams;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.IndexParams.HnswParams;
 import io.elanus.model.IndexParams.IvfParams;
 import io.elanus.model.IndexParams.IvfParams.Codec;
+import io.elanus.model.IndexParams.SparseParams;
 import io.elanus.model.Metric;
 import io.elanus.wire.IndexState;
 import io.elanus.wire.KeyValuePair;
@@ -92,6 +95,27 @@ class IndexesTest {
     }
 
     @Test
+    void familiesOfOtherVectorsAreKnown() {
+        assertThat(decode("index_type", "BIN_FLAT").params()).isEqualTo(new BinaryFlatParams());
+        assertThat(decode("index_type", "BIN_IVF_FLAT", "params", "{\"nlist\": 64}")
+                        .params())
+                .isEqualTo(new BinaryIvfParams(64));
+        assertThat(decode("index_type", "SPARSE_WAND", "params", "{\"inverted_index_algo\": \"DAAT_WAND\"}")
+                        .params())
+                .isEqualTo(new SparseParams(SparseParams.Family.SPARSE_WAND));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"drop_ratio_build": 1.5}       |param 'drop_ratio_build' (1.5) should be in range [0.000000, 1.000000)
+            {"inverted_index_algo": "BEST"} |sparse inverted index algo BEST not found or not supported
+            """)
+    void wrongParametersOfASparseIndexAreRefused(String params, String text) {
+        assertThatThrownBy(() -> decode("index_type", "SPARSE_INVERTED_INDEX", "params", params))
+                .hasMessageContaining(text);
+    }
+
+    @Test
     void invertedFilesHaveLists() {
         assertThat(decode("index_type", "IVF_SQ8", "params", "{\"nlist\": 64}").params())
                 .isEqualTo(new IvfParams(Codec.SQ8, 64));
@@ -116,7 +140,7 @@ class IndexesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"IVF_PQ", "DISKANN", "INVERTED", "Trie", "HNSW_SQ"})
+    @ValueSource(strings = {"IVF_PQ", "DISKANN", "SCANN", "HNSW_SQ"})
     void familiesOfMilvusAreRefusedByName(String name) {
         assertThatThrownBy(() -> decode("index_type", name))
                 .hasMessageContaining("index type " + name + " is not supported yet");
@@ -125,8 +149,6 @@ class IndexesTest {
     @Test
     void whatNobodyKnowsIsRefused() {
         assertThatThrownBy(() -> decode("index_type", "hnsw")).hasMessageContaining("invalid index type: hnsw");
-        assertThatThrownBy(() -> decode("metric_type", "HAMMING"))
-                .hasMessageContaining("float vector index does not support metric type: HAMMING");
         assertThatThrownBy(() -> decode("M", "16"))
                 .hasMessageContaining("only metric type can be passed when use AutoIndex");
         assertThatThrownBy(() -> decode("M", "16", "M", "17"))
