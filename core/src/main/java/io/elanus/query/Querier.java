@@ -27,9 +27,6 @@ import java.util.stream.IntStream;
 public final class Querier {
     public static final String COUNT = "count(*)";
 
-    /** What a row counts as where whole rows are asked for. */
-    private static final int[] ONE = {0};
-
     private Querier() {}
 
     public static boolean isCount(QueryRequest request) {
@@ -45,11 +42,11 @@ public final class Querier {
                 OutputFields.resolve(snapshot.schema(), request.outputFields()).withPrimaryKey(snapshot.schema());
         RowRefs rows = new RowRefs(snapshot);
         SegmentSkipping skipping = new SegmentSkipping(rows.views(), filter);
-        Page page = page(snapshot, rows, request, filter, skipping);
+        RowPage page = page(snapshot, rows, request, filter, skipping);
         return new QueryResult(
                 snapshot.schema().primaryKey(),
-                outputs.fetch(rows, page.references, "query"),
-                page.elements,
+                outputs.fetch(rows, page.references(), "query"),
+                page.places(),
                 outputs.names(),
                 snapshot.timestamp(),
                 skipping.statistics());
@@ -135,16 +132,8 @@ public final class Querier {
         return Arrays.copyOf(references, count);
     }
 
-    /**
-     * Rows in the order of their keys.
-     *
-     * @param elements set if the filter chooses elements: for each row the places of those that are meant
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Page(long[] references, Optional<List<int[]>> elements) {}
-
     /** The rows between offset and offset + limit; where the filter chooses elements, offset and limit count those. */
-    private static Page page(
+    private static RowPage page(
             Snapshot snapshot, RowRefs rows, QueryRequest request, Filter filter, SegmentSkipping skipping) {
         List<MatchedRows> matching = new ArrayList<>();
         for (int i = 0; i < rows.views().size(); i++) {
@@ -154,31 +143,20 @@ public final class Querier {
                 new KeyOrder(rows, matching, snapshot.schema().primaryKey().id());
         long from = request.offset();
         long to = request.limit().isPresent() ? from + request.limit().getAsLong() : Long.MAX_VALUE;
-        long[] page = new long[16];
-        int count = 0;
         Optional<MatchingElements> chosen =
                 filter.elements().map(elements -> new MatchingElements(rows, sets(rows, matching), elements));
-        List<int[]> places = new ArrayList<>();
-        long passed = 0;
+        RowPage page = new RowPage(from, to, chosen.isPresent());
         long before = -1;
-        for (long reference = order.next(); reference >= 0 && passed < to; reference = order.next()) {
+        for (long reference = order.next(); reference >= 0 && !page.isOver(); reference = order.next()) {
             boolean newest = before < 0 || !order.sameKey(before, reference);
-            if (newest) {
-                int[] own = chosen.isPresent() ? later(chosen.get().of(reference), request, rows, reference) : ONE;
-                long skipped = Math.clamp(from - passed, 0, own.length);
-                long end = Math.min(to - passed, own.length);
-                passed += own.length;
-                if (skipped < end) {
-                    if (count == page.length) {
-                        page = Arrays.copyOf(page, count * 2);
-                    }
-                    page[count++] = reference;
-                    chosen.ifPresent(_ -> places.add(Arrays.copyOfRange(own, (int) skipped, (int) end)));
-                }
+            if (newest && chosen.isPresent()) {
+                page.addElements(reference, later(chosen.get().of(reference), request, rows, reference));
+            } else if (newest) {
+                page.addRow(reference);
             }
             before = reference;
         }
-        return new Page(Arrays.copyOf(page, count), chosen.map(_ -> places));
+        return page;
     }
 
     private static List<RowSet> sets(RowRefs rows, List<MatchedRows> matching) {
