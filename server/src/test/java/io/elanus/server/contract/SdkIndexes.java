@@ -73,7 +73,7 @@ final class SdkIndexes {
             case HnswParams hnsw -> Map.of("M", hnsw.degree(), "efConstruction", hnsw.buildBeam());
             case IvfParams ivf -> Map.of("nlist", ivf.listCount());
             case BinaryIvfParams ivf -> Map.of("nlist", ivf.listCount());
-            case FlatParams _, BinaryFlatParams _, SparseParams _, TokenParams _ -> Map.of();
+            case FlatParams _, BinaryFlatParams _, SparseParams _ -> Map.of();
             case AutoParams _ -> Map.of();
             case ValueParams values -> json(values.json());
             case NgramParams ngram -> {
