@@ -159,14 +159,6 @@ public final class Querier {
         return page;
     }
 
-    private static List<RowSet> sets(RowRefs rows, List<MatchedRows> matching) {
-        List<RowSet> sets = new ArrayList<>();
-        for (int i = 0; i < matching.size(); i++) {
-            sets.add(matching.get(i).set(rows.views().get(i).rowCount()));
-        }
-        return sets;
-    }
-
     /** Without the elements that the pages before have brought. */
     private static int[] later(int[] places, QueryRequest request, RowRefs rows, long reference) {
         Optional<QueryRequest.LastElement> last =
@@ -176,6 +168,14 @@ public final class Querier {
                 : Arrays.stream(places)
                         .filter(place -> place > last.get().place())
                         .toArray();
+    }
+
+    private static List<RowSet> sets(RowRefs rows, List<MatchedRows> matching) {
+        List<RowSet> sets = new ArrayList<>();
+        for (int i = 0; i < matching.size(); i++) {
+            sets.add(matching.get(i).set(rows.views().get(i).rowCount()));
+        }
+        return sets;
     }
 
     /** Refuses a page that goes too deep. */
