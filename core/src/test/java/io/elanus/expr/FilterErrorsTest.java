@@ -137,7 +137,7 @@ class FilterErrorsTest {
             not random_sample(0.5)        | random sample expression cannot be used in logical not expression
             random_sample(0.5) == true    | not supported to compare the result of a condition
             random_sample(0.5) is null    | IsNull/IsNotNull operations are only supported on fields
-            element_filter(s, $[x] > 1)   | function element_filter is not supported
+            element_filter(s, $[x] > 1)   | struct array field not found: s
             st_within(age, 'POINT(1 1)')  | spatial operation are only supported on geometry fields now, got: st_within(age
             st_dwithin(age, 'POINT(1 1)', 1) | ST_DWITHIN operation are only supported on geometry fields now
             st_isvalid(age)               | STIsValid operation are only supported on geometry fields now

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.elanus.model.ArrayForm;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Column.IntColumn;
 import io.elanus.model.Column.LongColumn;
@@ -11,6 +12,7 @@ import io.elanus.model.Column.VectorColumn;
 import io.elanus.model.DataType;
 import io.elanus.model.DatabaseException;
 import io.elanus.model.InputColumn;
+import io.elanus.wire.ArrayArray;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FloatArray;
 import io.elanus.wire.IntArray;
@@ -21,8 +23,6 @@ import io.elanus.wire.StringArray;
 import io.elanus.wire.VectorField;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ColumnDecoderTest {
     @Test
@@ -160,10 +160,46 @@ class ColumnDecoderTest {
         refused(vectors(1, 1f).setType(io.elanus.wire.DataType.Int64).build(), 1, "need long int array");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"Array", "BinaryVector", "SparseFloatVector", "Geometry", "ArrayOfStruct"})
-    void typesThatAreNotBuiltAreRefusedByName(io.elanus.wire.DataType type) {
-        refused(field(type).build(), 1, "data type " + type + " is not supported yet");
+    @Test
+    void arraysHoldTheElementsOfEachRowAndSayOfWhichTypeTheyAre() {
+        ArrayArray.Builder arrays = ArrayArray.newBuilder()
+                .addData(ScalarField.newBuilder()
+                        .setLongData(LongArray.newBuilder().addData(7).addData(-8)))
+                .addData(ScalarField.getDefaultInstance());
+        InputColumn column = ColumnDecoder.decode(
+                field(io.elanus.wire.DataType.Array)
+                        .setScalars(ScalarField.newBuilder().setArrayData(arrays))
+                        .build(),
+                2);
+
+        assertThat(column.elementType()).hasValue(DataType.INT64);
+        BytesColumn rows = (BytesColumn) column.column();
+        assertThat(ArrayForm.elements(DataType.INT64, 0, rows, 0))
+                .isInstanceOfSatisfying(LongColumn.class, elements -> {
+                    assertThat(elements.rowCount()).isEqualTo(2);
+                    assertThat(elements.get(1)).isEqualTo(-8);
+                });
+        assertThat(ArrayForm.count(DataType.INT64, 0, rows, 1)).isZero();
+    }
+
+    @Test
+    void rowsOfDifferentElementsAreRefused() {
+        ArrayArray.Builder arrays = ArrayArray.newBuilder()
+                .addData(ScalarField.newBuilder()
+                        .setLongData(LongArray.newBuilder().addData(7)))
+                .addData(ScalarField.newBuilder()
+                        .setStringData(StringArray.newBuilder().addData("x")));
+        refused(
+                field(io.elanus.wire.DataType.Array)
+                        .setScalars(ScalarField.newBuilder().setArrayData(arrays))
+                        .build(),
+                2,
+                "insert data does not match");
+    }
+
+    @Test
+    void aStructIsNoColumnOfItsOwn() {
+        refused(field(io.elanus.wire.DataType.ArrayOfStruct).build(), 1, "is not valid for a field");
     }
 
     private static void refused(FieldData field, int rowCount, String text) {

@@ -133,7 +133,6 @@ class SchemasTest {
 
     @Test
     void whatIsNotBuiltIsRefusedByName() {
-        refused(field(io.elanus.wire.DataType.Array), "data type Array is not supported yet");
         refused(field(io.elanus.wire.DataType.String), "string data type not supported yet, please use VarChar");
         refused(field(io.elanus.wire.DataType.None), "data type None is not valid");
         refused(
