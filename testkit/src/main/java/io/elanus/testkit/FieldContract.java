@@ -257,12 +257,12 @@ interface FieldContract extends FormUnderTest {
                 elanus(), Schema.of(Field.int64("id").primaryKey(), Field.text("note", 4), Field.vector("vec", 2)));
         values.insert(Row.of("id", 0, "note", "four", "vec", new float[2]));
         Row longer = Row.of("id", 1, "note", "longer", "vec", new float[2]);
-        assertRefused(ErrorCode.INVALID_PARAMETER, "exceeds max length", () -> values.insert(longer));
+        assertRefused(ErrorCode.INVALID_PARAMETER, "length", () -> values.insert(longer));
 
         values.alterField("note", Map.of("max_length", "6"), Set.of());
         values.insert(longer);
         values.alterField("note", Map.of("max_length", "2"), Set.of());
-        assertRefused(ErrorCode.INVALID_PARAMETER, "exceeds max length", () -> values.upsert(longer));
+        assertRefused(ErrorCode.INVALID_PARAMETER, "length", () -> values.upsert(longer));
         assertThat(values.count(Query.where("note in [\"four\", \"longer\"]"))).isEqualTo(2);
 
         values.alterField("vec", Map.of("field.description", "where it is"), Set.of());
