@@ -7,12 +7,16 @@ import io.elanus.text.TextAnalyzer;
 import io.elanus.text.TextQuery;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** Tests one column of texts against constants, on the candidates one by one. */
 final class BytesScan {
     /** So many texts are compared one after the other; more are looked up in a table. */
     private static final int TEXTS_ONE_BY_ONE_MAX = 8;
+
+    /** A literal is looked for in all rows at once if at least one in so many is a candidate. */
+    private static final int CANDIDATE_SHARE_MIN = 8;
 
     private BytesScan() {}
 
@@ -42,12 +46,23 @@ final class BytesScan {
     static Truth like(BytesColumn column, TextPattern pattern, RowSet candidates) {
         RowBytes bytes = new RowBytes(column);
         RowSet holds = RowSet.none(candidates.rowCount());
-        for (int row = candidates.next(0); row >= 0; row = candidates.next(row + 1)) {
+        RowSet likely = withLiteral(column, pattern, candidates);
+        for (int row = likely.next(0); row >= 0; row = likely.next(row + 1)) {
             if (pattern.matches(bytes.read(row), column.length(row))) {
                 holds.add(row);
             }
         }
         return Truth.of(holds, column.nulls(), candidates);
+    }
+
+    /** The candidates that have inside of them what every text that matches has. */
+    private static RowSet withLiteral(BytesColumn column, TextPattern pattern, RowSet candidates) {
+        boolean dense = candidates.cardinality() > candidates.rowCount() / CANDIDATE_SHARE_MIN;
+        return pattern.literals().stream()
+                .max(Comparator.comparingInt(literal -> literal.length))
+                .filter(literal -> dense && literal.length > 0)
+                .map(literal -> TextScan.containing(column, literal).and(candidates))
+                .orElse(candidates);
     }
 
     static Truth tokens(BytesColumn column, TextAnalyzer analyzer, TextQuery query, RowSet candidates) {

@@ -3,6 +3,7 @@ package io.elanus.expr;
 import io.elanus.model.Column.BytesColumn;
 import io.elanus.model.Layouts;
 import io.elanus.model.RowSet;
+import io.elanus.simd.ByteSearch;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,36 @@ final class TextScan {
         private boolean agrees(long start) {
             return MemorySegment.mismatch(bytes, start, start + length, text, 0, length) < 0;
         }
+    }
+
+    /** The rows that have a literal inside of them, found in the bytes of all rows at once. */
+    static RowSet containing(BytesColumn column, byte[] literal) {
+        RowSet holds = RowSet.none(column.rowCount());
+        int last = column.rowCount() - 1;
+        if (last < 0) {
+            return holds;
+        }
+        ByteSearch search = ByteSearch.best();
+        long end = column.start(last) + column.length(last);
+        if (column.offsetStride() == 0) { // The same text in every row.
+            return search.find(column.bytes(), column.start(0), end, literal) < 0
+                    ? holds
+                    : RowSet.all(column.rowCount());
+        }
+        int row = 0;
+        long at = search.find(column.bytes(), column.start(0), end, literal);
+        while (at >= 0) {
+            while (column.start(row) + column.length(row) <= at) {
+                row++;
+            }
+            long rowEnd = column.start(row) + column.length(row);
+            boolean inside = at + literal.length <= rowEnd;
+            if (inside) {
+                holds.add(row);
+            }
+            at = search.find(column.bytes(), inside ? rowEnd : at + 1, end, literal);
+        }
+        return holds;
     }
 
     /**

@@ -24,12 +24,8 @@ import io.elanus.model.IndexParams.ValueParams;
 import io.elanus.model.IndexParams.ValueParams.Family;
 import io.elanus.model.Metric;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -192,26 +188,7 @@ class ScalarIndexTest {
     }
 
     private List<Path> files(String end) {
-        List<Path> found = new ArrayList<>();
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (file.toString().endsWith(end)) {
-                        found.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException deletedMeanwhile) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return found;
+        return LiveFolder.files(folder, file -> file.toString().endsWith(end));
     }
 
     private long fieldId(String field) {

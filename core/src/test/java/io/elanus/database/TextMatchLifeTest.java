@@ -17,15 +17,12 @@ import io.elanus.model.CompactionRequest;
 import io.elanus.model.ConsistencyLevel;
 import io.elanus.model.IndexParams.FlatParams;
 import io.elanus.model.Metric;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,11 +124,8 @@ class TextMatchLifeTest {
     }
 
     /** The files of indexes that nobody has asked for. */
-    private List<Path> tokenFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d+--\\d+\\.index"))
-                    .toList();
-        }
+    private List<Path> tokenFiles() {
+        return LiveFolder.files(folder, file -> file.getFileName().toString().matches("\\d+--\\d+\\.index"));
     }
 
     @Test
