@@ -187,6 +187,20 @@ class FieldChangeTest {
     }
 
     @Test
+    void settingsOfAFieldAreDescribedUntilTheyAreTakenBack() {
+        createStruct();
+        rows().release();
+        database.alterField(ROWS, "vec", Map.of("mmap.enabled", "true"), Set.of());
+        assertThat(params("vec")).containsEntry("mmap.enabled", "true").containsEntry("dim", "2");
+        database.alterField(ROWS, "vec", Map.of(), Set.of("mmap.enabled"));
+        assertThat(params("vec")).doesNotContainKey("mmap.enabled").containsEntry("dim", "2");
+    }
+
+    private Map<String, String> params(String field) {
+        return rows().describe().schema().find(field).orElseThrow().params();
+    }
+
+    @Test
     void aStructIsWrittenAndDroppedWhole() {
         createStruct();
         write("parts[n]", 1, "parts[m]", 2);
